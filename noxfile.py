@@ -1,0 +1,204 @@
+"""Every command of the repository: ``nox -l`` lists them, ``nox -s NAME`` runs one, ``nox`` alone runs all checks.
+
+A new topic is one line in PROJECTS; its tests, types, blanks and examples follow from that line.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.4"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = True
+nox.options.reuse_venv = "yes"
+nox.options.tags = ["check"]
+
+ROOT = Path(__file__).parent
+PYTHON = "3.13"
+OLDEST = "3.12"
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with its own pyproject.toml and tests; ``title`` is its line in ``nox -l``."""
+
+    folder: str
+    title: str
+    pythons: tuple[str, ...] = (PYTHON,)
+    portable: bool = False  # CI runs it on macOS and Windows as well
+
+    @property
+    def session(self) -> str:
+        return self.folder.split("/")[0]
+
+
+PROJECTS = [
+    Project("capstone/step_1_core_api", "The notes API"),
+    Project("capstone/step_2_database", "The notes API"),
+    Project("study", "The tool that turns examples into exercises", (OLDEST, PYTHON), portable=True),
+]
+
+# What `nox -s serve -- NAME` starts: the folder of its project, and the command. The first one is the main job.
+SERVERS = {
+    "notes": ("capstone/step_2_database", ["notes", "serve", "--seed", "."]),
+    "notes-in-memory": ("capstone/step_1_core_api", ["notes", "serve", "--seed", "."]),
+}
+
+BENCHMARKS = ["capstone/step_2_database/benchmarks"]
+
+# Every install is held to the versions that are known to work together; NEWEST=1 asks for the newest instead.
+if os.environ.get("NEWEST") != "1":
+    for variable in ("UV_CONSTRAINT", "PIP_CONSTRAINT"):
+        os.environ[variable] = (ROOT / "constraints.txt").as_uri()
+
+
+def group(name: str) -> list[str]:
+    """Return the requirements of a dependency group of the root pyproject.toml."""
+    return nox.project.dependency_groups(nox.project.load_toml(ROOT / "pyproject.toml"), name)
+
+
+def dependencies(*projects: Project) -> list[str]:
+    """Return what the projects and their tests need, without the projects themselves."""
+    requirements: set[str] = set()
+    for project in projects:
+        pyproject = nox.project.load_toml(ROOT / project.folder / "pyproject.toml")
+        requirements.update(pyproject["project"].get("dependencies", []))
+        requirements.update(nox.project.dependency_groups(pyproject, "test"))
+    return sorted(requirements)
+
+
+def projects_of(paths: list[str]) -> list[Project]:
+    """Return the projects that hold the files or folders (all projects when there is none), or end the session."""
+    found = []
+    for path in paths:
+        owners = [project for project in PROJECTS if Path(path).resolve().is_relative_to(ROOT / project.folder)]
+        if not owners or not Path(path).exists():
+            raise SystemExit(f"{path}: expected a path in one of {', '.join(each.folder for each in PROJECTS)}")
+        found += owners
+    return found or PROJECTS
+
+
+def add_test_session(name: str, projects: list[Project]) -> None:
+    """Make the test session of a topic. A topic of several projects, the capstone, gets a parameter for each."""
+
+    def run_tests(session: nox.Session, project: Project) -> None:
+        session.install("-e", project.folder, *dependencies(project))
+        session.chdir(project.folder)
+        session.run("python", "-m", "pytest", "--cov", *session.posargs)
+
+    function: Callable[..., None]
+    if len(projects) > 1:
+
+        @nox.parametrize("step", [nox.param(project, id=Path(project.folder).name) for project in projects])
+        def function(session: nox.Session, step: Project) -> None:
+            run_tests(session, step)
+
+    else:
+
+        def function(session: nox.Session) -> None:
+            run_tests(session, projects[0])
+
+    function.__doc__ = f"{projects[0].title}: its tests."
+    tags = ["check", "portable"] if projects[0].portable else ["check"]
+    nox.session(name=name, python=list(projects[0].pythons), tags=tags)(function)
+
+
+for session_name in dict.fromkeys(project.session for project in PROJECTS):
+    add_test_session(session_name, [project for project in PROJECTS if project.session == session_name])
+
+
+@nox.session(python=PYTHON, tags=["check"])
+def lint(session: nox.Session) -> None:
+    """Format and style of code and workflows; `-- --fix` mends what can be mended."""
+    session.install(*group("lint"))
+    if "--fix" in session.posargs:
+        session.run("ruff", "check", "--fix", ".")
+        session.run("ruff", "format", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("ruff", "check", ".")
+
+
+@nox.session(python=PYTHON, tags=["check"])
+def types(session: nox.Session) -> None:
+    """Type-check every project with mypy --strict, or those of `-- PATH`."""
+    projects = projects_of(session.posargs)
+    session.install(*group("types"), *dependencies(*projects))
+    for project in projects:
+        with session.chdir(project.folder):
+            session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
+
+
+@nox.session(python=PYTHON)
+def serve(session: nox.Session) -> None:
+    """Run the notes service on http://127.0.0.1:8000; `-- NAME` for another server, more options follow."""
+    name, *options = session.posargs if session.posargs and session.posargs[0] in SERVERS else ["notes", *session.posargs]
+    folder, command = SERVERS[name]
+    session.install("-e", folder)
+    # Ctrl-C reaches the server as well: give it the time to finish the requests in flight.
+    session.run(*command, *options, interrupt_timeout=60, terminate_timeout=60)
+
+
+@nox.session(python=PYTHON)
+def run(session: nox.Session) -> None:
+    """Run one example with what it needs: `-- PATH [ARGUMENTS]`."""
+    if not session.posargs:
+        session.error("nox -s run -- PATH [ARGUMENTS]: the path of an example is missing")
+    (project,) = projects_of(session.posargs[:1])
+    session.install(*dependencies(project))
+    session.run("python", *session.posargs, env={"PYTHONPATH": str(ROOT / project.folder)})
+
+
+@nox.session(python=PYTHON, tags=["check"])
+def examples(session: nox.Session) -> None:
+    """Run the main() of every example, or of those under `-- PATH`; stop at the first that fails."""
+    study(session, "study.examples")
+
+
+@nox.session(python=PYTHON)
+def blanks(session: nox.Session) -> None:
+    """Empty every public function in turn, or those of `-- PATH`; list those whose tests stay green."""
+    study(session, "study.blanks")
+
+
+def study(session: nox.Session, module: str) -> None:
+    """Run a module of the study tool over the projects of the session's paths."""
+    projects = projects_of(session.posargs)
+    session.install("-e", "study", *dependencies(*projects))
+    chosen = [argument for project in projects for argument in ("--project", project.folder)]
+    session.run("python", "-m", module, *chosen, *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def bench(session: nox.Session) -> None:
+    """Measure, and write the tables of the lessons; figures are ratios within one run."""
+    for folder in BENCHMARKS:
+        (project,) = projects_of([folder])
+        session.install("-e", project.folder, *dependencies(project))
+        session.run("python", folder, *session.posargs)
+
+
+@nox.session(python=PYTHON)
+def lock(session: nox.Session) -> None:
+    """Write constraints.txt: the newest versions that work together; `-- --upgrade` takes newer ones."""
+    session.install("uv")
+    files = ["pyproject.toml", *(f"{project.folder}/pyproject.toml" for project in PROJECTS)]
+    groups = [("pyproject.toml", name) for name in ("lint", "types")]
+    groups += [(f"{project.folder}/pyproject.toml", "test") for project in PROJECTS]
+    session.run(
+        *("uv", "pip", "compile", "--universal", "--python-version", OLDEST, "--no-header", "--no-annotate"),
+        *("--output-file", "constraints.txt", *session.posargs, *files[1:]),
+        *(argument for file, name in groups for argument in ("--group", f"{file}:{name}")),
+        env={"UV_CONSTRAINT": None, "PIP_CONSTRAINT": None},
+    )
+
+
+@nox.session(python=PYTHON)
+def dev(session: nox.Session) -> None:
+    """Make .venv with the dependencies of everything, for an editor."""
+    session.run("python", "-m", "venv", "--clear", ".venv")
+    python = str(ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
+    requirements = [*group("lint"), *group("types"), *dependencies(*PROJECTS)]
+    session.run(python, "-m", "pip", "install", "--quiet", *requirements, external=True)
