@@ -1,0 +1,1 @@
+"""A notes API, grown step by step; this step keeps its notes in memory."""

@@ -1,0 +1,41 @@
+"""Settings from the environment: the same program runs on a laptop and on a server.
+
+Each is read from a variable with the prefix ``NOTES_`` (the database's address from ``DATABASE_URL``, the name that
+every host uses) and checked at the start: a wrong one stops the service before it takes a request. Command-line
+options of ``notes serve`` come before the environment.
+
+Source: https://12factor.net/config
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, PostgresDsn
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set about the service."""
+
+    model_config = SettingsConfigDict(env_prefix="NOTES_")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535, description="0 takes any free port")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    shutdown_seconds: int = Field(
+        default=30, ge=1, description="How long requests in flight may take after a stop signal"
+    )
+
+    database_url: PostgresDsn | None = Field(
+        default=None,
+        validation_alias=AliasChoices("database_url", "DATABASE_URL"),
+        description="A PostgreSQL server; without it an embedded one runs with its data in data_dir",
+    )
+    data_dir: Path = Path(".notes-data")
+    read_connections: int = Field(default=10, ge=1, description="Pool for single reads, each its own transaction")
+    write_connections: int = Field(default=10, ge=1, description="Pool for transactions")
+    pool_seconds: float = Field(default=5, gt=0, description="How long a request waits for a connection")
+    connect_seconds: int = Field(default=5, ge=2, description="How long connecting may take; libpq takes 2 at least")
+    statement_seconds: float = Field(default=5, gt=0, description="How long the server works on one statement")
+    trash_days: int = Field(default=30, ge=0, description="Deleted notes are gone for good after that")
+    idempotency_hours: int = Field(default=24, ge=1, description="How long an idempotency key is remembered")
