@@ -32,6 +32,7 @@ class Project:
 
     @property
     def session(self) -> str:
+        """The session of its tests, which several projects of one folder share."""
         return self.folder.split("/")[0]
 
 
@@ -70,6 +71,13 @@ def dependencies(*projects: Project) -> list[str]:
     return sorted(requirements)
 
 
+def extra_tests(project: Project) -> list[str]:
+    """Return the test folders of other projects that this one must pass as well, as its pyproject.toml names them."""
+    pyproject = nox.project.load_toml(ROOT / project.folder / "pyproject.toml")
+    folders: list[str] = pyproject.get("tool", {}).get("study", {}).get("extra-tests", [])
+    return folders
+
+
 def projects_of(paths: list[str]) -> list[Project]:
     """Return the projects that hold the files or folders (all projects when there is none), or end the session."""
     found = []
@@ -87,7 +95,7 @@ def add_test_session(name: str, projects: list[Project]) -> None:
     def run_tests(session: nox.Session, project: Project) -> None:
         session.install("-e", project.folder, *dependencies(project))
         session.chdir(project.folder)
-        session.run("python", "-m", "pytest", "--cov", *session.posargs)
+        session.run("python", "-m", "pytest", *(session.posargs or ["--cov", ".", *extra_tests(project)]))
 
     function: Callable[..., None]
     if len(projects) > 1:
@@ -119,6 +127,9 @@ def lint(session: nox.Session) -> None:
         session.run("ruff", "format", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
+    session.run("actionlint", *(str(path) for path in Path(".github/workflows").glob("*.yml")))
+    session.run("zizmor", "--offline", "--quiet", "--strict-collection", "--persona=pedantic", ".github")
+    session.run("shellcheck", "--enable=all", ".ci/run")
 
 
 @nox.session(python=PYTHON, tags=["check"])
@@ -134,8 +145,8 @@ def types(session: nox.Session) -> None:
 @nox.session(python=PYTHON)
 def serve(session: nox.Session) -> None:
     """Run the notes service on http://127.0.0.1:8000; `-- NAME` for another server, more options follow."""
-    name, *options = session.posargs if session.posargs and session.posargs[0] in SERVERS else ["notes", *session.posargs]
-    folder, command = SERVERS[name]
+    options = list(session.posargs)
+    folder, command = SERVERS[options.pop(0) if options and options[0] in SERVERS else "notes"]
     session.install("-e", folder)
     # Ctrl-C reaches the server as well: give it the time to finish the requests in flight.
     session.run(*command, *options, interrupt_timeout=60, terminate_timeout=60)
@@ -168,7 +179,8 @@ def study(session: nox.Session, module: str) -> None:
     projects = projects_of(session.posargs)
     session.install("-e", "study", *dependencies(*projects))
     chosen = [argument for project in projects for argument in ("--project", project.folder)]
-    session.run("python", "-m", module, *chosen, *session.posargs)
+    # On Ctrl-C it ends the test processes and removes their copies, which takes a moment.
+    session.run("python", "-m", module, *chosen, *session.posargs, interrupt_timeout=20, terminate_timeout=10)
 
 
 @nox.session(python=PYTHON)
@@ -183,7 +195,8 @@ def bench(session: nox.Session) -> None:
 @nox.session(python=PYTHON)
 def lock(session: nox.Session) -> None:
     """Write constraints.txt: the newest versions that work together; `-- --upgrade` takes newer ones."""
-    session.install("uv")
+    anew = {"UV_CONSTRAINT": None, "PIP_CONSTRAINT": None}
+    session.install("uv", env=anew)
     files = ["pyproject.toml", *(f"{project.folder}/pyproject.toml" for project in PROJECTS)]
     groups = [("pyproject.toml", name) for name in ("lint", "types")]
     groups += [(f"{project.folder}/pyproject.toml", "test") for project in PROJECTS]
@@ -191,7 +204,7 @@ def lock(session: nox.Session) -> None:
         *("uv", "pip", "compile", "--universal", "--python-version", OLDEST, "--no-header", "--no-annotate"),
         *("--output-file", "constraints.txt", *session.posargs, *files[1:]),
         *(argument for file, name in groups for argument in ("--group", f"{file}:{name}")),
-        env={"UV_CONSTRAINT": None, "PIP_CONSTRAINT": None},
+        env=anew,
     )
 
 

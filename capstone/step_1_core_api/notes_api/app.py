@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi_swagger import patch_fastapi  # type: ignore[import-untyped]  # the package ships no types
 
 from notes_api.middleware import BodyLimitMiddleware, RequestContextMiddleware
-from notes_api.problems import add_problem_handlers
+from notes_api.problems import add_problem_handlers, describe_problems
 from notes_api.repository import NoteRepository
 from notes_api.routes import router
 
@@ -35,6 +35,7 @@ def create_app(repository: NoteRepository) -> FastAPI:
     app.state.repository = repository
     app.include_router(router)
     add_problem_handlers(app)
+    describe_problems(app)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestContextMiddleware)  # added last: the outermost
     return app

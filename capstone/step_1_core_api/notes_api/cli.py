@@ -29,7 +29,9 @@ Folder = Annotated[Path, typer.Argument(help="A folder of Markdown files.")]
 def serve_command(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
-    seed: Annotated[Path | None, typer.Option(help="Import this folder at the start.")] = None,
+    seed: Annotated[
+        Path | None, typer.Option(help="Import this folder at the start.", exists=True, file_okay=False)
+    ] = None,
 ) -> None:
     """Serve the API until Ctrl-C. Settings come from NOTES_* variables, options from here go first."""
     options = {"host": host, "port": port}

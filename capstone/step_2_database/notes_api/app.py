@@ -41,6 +41,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await database.open()
         # What exists by now lives as long as the process: the garbage collector need not look at it again.
         gc.collect()
         gc.freeze()
@@ -61,8 +62,6 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
         swagger_ui_oauth2_redirect_url=None,
         lifespan=lifespan,
     )
-    # FastAPI's own page loads Swagger UI from another host; this one brings it along, and leads there from "/".
-    patch_fastapi(app)
     app.state.database = database
     app.state.repository = repository
     app.state.revisions = Revisions(database)
@@ -70,6 +69,8 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     app.state.trash = trash
     app.include_router(routes.router)
     app.include_router(history_routes.router)
+    # FastAPI's own page loads Swagger UI from another host; this one brings it along, and leads there from "/".
+    patch_fastapi(app)
     add_problem_handlers(app)
     add_failure_handlers(app)
     app.add_middleware(BodyLimitMiddleware)

@@ -4,6 +4,7 @@ Source: https://typer.tiangolo.com/
 """
 
 import asyncio
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,11 @@ from typing import Annotated, NoReturn
 import typer
 from alembic.util import CommandError
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from notes_api.app import create_app
 from notes_api.client import ClientError, NotesClient
-from notes_api.database import Database, DatabaseUnavailableError, driver_url
+from notes_api.database import Database, DatabaseUnavailableError, driver_url, reason, safe_url
 from notes_api.embedded import embedded_postgres
 from notes_api.logs import configure_logging
 from notes_api.markdown_files import MarkdownError, SkippedFile, read_folder, write_folder
@@ -70,11 +72,9 @@ def migrate_command(
     settings = read_settings()
     try:
         with database_of(settings, is_migrated=False) as url:
-            (downgrade if down else upgrade)(driver_url(url), to)
+            migrate(url, to, down=down)
     except DatabaseUnavailableError as error:
         fail(str(error))
-    except CommandError as error:
-        fail(f"Cannot migrate to {to}: {error}")
     typer.echo(f"The schema is at {to}.")
 
 
@@ -110,12 +110,23 @@ def read_settings(**options: object) -> Settings:
 def database_of(settings: Settings, *, is_migrated: bool = True) -> Iterator[str]:
     """Yield the address of the database of the settings; an embedded one runs meanwhile, and is migrated."""
     if settings.database_url is not None:
-        yield str(settings.database_url)
+        yield settings.database_url
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # like Ctrl-C, so that the server stops with us
     with embedded_postgres(settings.data_dir) as url:
         if is_migrated:
-            upgrade(driver_url(url))
+            migrate(url)
         yield url
+
+
+def migrate(url: str, to: str = "head", *, down: bool = False) -> None:
+    """Bring the database's schema to the revision, or raise DatabaseUnavailableError."""
+    try:
+        (downgrade if down else upgrade)(driver_url(url), to)
+    except CommandError as error:
+        raise DatabaseUnavailableError(f"Cannot migrate to {to}: {error}") from error
+    except DBAPIError as error:
+        raise DatabaseUnavailableError(f"Cannot migrate {safe_url(driver_url(url))}: {reason(error)}") from error
 
 
 async def check_at_start(url: str, settings: Settings) -> bool:
@@ -123,6 +134,7 @@ async def check_at_start(url: str, settings: Settings) -> bool:
     database = Database(url, settings)
     try:
         await database.check()
+        await database.open()
         return await PostgresNoteRepository(database).is_unused()
     finally:
         await database.close()

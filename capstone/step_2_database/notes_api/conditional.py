@@ -19,7 +19,8 @@ from fastapi import Header
 from notes_api.problems import FieldError, Problem
 from notes_api.repository import Precondition
 
-ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+ENTITY_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')  # a comma in it separates nothing
+LIST = re.compile(rf"[ \t,]*{ENTITY_TAG.pattern}(?:[ \t]*,[ \t,]*{ENTITY_TAG.pattern})*[ \t,]*")
 
 IfMatch = Annotated[
     str | None, Header(description="The `ETag` that was read, or `*`; without it the answer is 428", examples=['"2"'])
@@ -44,13 +45,11 @@ def parse_tags(header: str, name: str) -> list[tuple[bool, str]] | None:
     """
     if header.strip() == "*":
         return None
-    matches = [ENTITY_TAG.fullmatch(part.strip()) for part in header.split(",") if part.strip()]
-    tags = [(match[1] is not None, match[2]) for match in matches if match is not None]
-    if not tags or len(tags) < len(matches):
+    if LIST.fullmatch(header) is None:
         detail = 'Expected * or entity tags in quotes, such as "2"'
         errors = [FieldError(detail=detail, header=name)]
         raise Problem(HTTPStatus.BAD_REQUEST, f"{name} is malformed.", errors=errors)
-    return tags
+    return [(weak == "W/", text) for weak, text in ENTITY_TAG.findall(header)]
 
 
 def precondition(if_match: str | None) -> Precondition:

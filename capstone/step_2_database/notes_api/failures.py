@@ -13,6 +13,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from notes_api.conditional import entity_tag
 from notes_api.database import DatabaseUnavailableError
@@ -20,7 +21,7 @@ from notes_api.problems import FieldError, Problem, problem_response
 from notes_api.repository import KeyReusedError, VersionMismatchError
 
 PROGRAM_LIMIT_EXCEEDED = "54000"  # a text has more different words than the search index can hold
-NOT_MIGRATED = ("42P01", "42703", "42883")  # undefined table, column, function
+UNDEFINED = ("42P01", "42703", "42883")  # table, column, function: the database is not migrated
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def database_problem(error: DBAPIError) -> Problem | None:
     if state == PROGRAM_LIMIT_EXCEEDED:
         mistake = FieldError(detail="Expected fewer different words, or shorter ones", pointer="#/body")
         return Problem(HTTPStatus.UNPROCESSABLE_CONTENT, "The body cannot be indexed.", errors=[mistake])
-    if isinstance(error, OperationalError | InterfaceError) or state in NOT_MIGRATED:
+    if isinstance(error, OperationalError | InterfaceError) or state in UNDEFINED:
         return unavailable(error)
     return None
 
@@ -46,8 +47,9 @@ def database_problem(error: DBAPIError) -> Problem | None:
 def add_failure_handlers(app: FastAPI) -> None:
     """Make the app answer each failure of the store with a problem document."""
 
+    @app.exception_handler(PoolTimeoutError)
     @app.exception_handler(DatabaseUnavailableError)
-    async def on_unavailable(_request: Request, error: DatabaseUnavailableError) -> Response:
+    async def on_unavailable(_request: Request, error: DatabaseUnavailableError | PoolTimeoutError) -> Response:
         return problem_response(unavailable(error))
 
     @app.exception_handler(DBAPIError)

@@ -23,7 +23,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     ColumnElement,
     DateTime,
@@ -31,17 +30,18 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
+    collate,
     delete,
     desc,
     func,
     insert,
     literal_column,
     select,
-    text,
     tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from notes_api.database import Database
@@ -62,8 +62,10 @@ NOTE_JSON: ColumnElement[str] = literal_column(
     """(
         SELECT row_to_json(note)::text FROM (
             SELECT notes.id, notes.title, notes.body, notes.tags, notes.pinned, notes.archived,
-                to_char(notes.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS created_at,
-                to_char(notes.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS updated_at,
+                replace(to_char(notes.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '')
+                    AS created_at,
+                replace(to_char(notes.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), '.000000', '')
+                    AS updated_at,
                 notes.version
         ) AS note
     )""",
@@ -81,10 +83,9 @@ KEEP_REVISION = insert(RevisionRow).from_select(
         NoteRow.id == bindparam("note_id", type_=Uuid)
     ),
 )
-TAGS = text("""
-    SELECT tag, count(*) AS notes FROM notes, unnest(tags) AS tag WHERE deleted_at IS NULL
-    GROUP BY tag ORDER BY count(*) DESC, tag COLLATE "C"
-""")
+TAG = select(func.unnest(NoteRow.tags).label("tag")).where(SHOWN).subquery().c.tag
+TAGS = select(TAG, func.count().label("notes")).group_by(TAG).order_by(func.count().desc(), collate(TAG, "C"))
+ANY = select(NoteRow.id).limit(1)
 
 
 class PostgresNoteRepository:
@@ -136,11 +137,10 @@ class PostgresNoteRepository:
 
     async def get(self, note_id: UUID) -> StoredNote:
         """Return the note, or raise NoteNotFoundError."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(GET, {"note_id": note_id})).one_or_none()
-        if row is None:
+        rows = await self._database.fetch(GET, {"note_id": note_id})
+        if not rows:
             raise NoteNotFoundError(note_id)
-        return StoredNote(*row)
+        return StoredNote(*rows[0])
 
     async def list_page(self, note_filter: NoteFilter, sort: Sort, limit: int, after: Cursor | None) -> Page[str]:
         """Return at most ``limit`` notes that pass the filter, in order, from after the cursor on."""
@@ -152,8 +152,7 @@ class PostgresNoteRepository:
                 parameters[name] = value
         if after is not None:
             parameters |= {"moment": after.moment, "id": after.id}
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(list_statement(sort, frozenset(parameters)), parameters)).all()
+        rows = await self._database.fetch(list_statement(sort, frozenset(parameters)), parameters)
         items = [row.json for row in rows[:limit]]
         last = rows[limit - 1] if len(rows) > limit else None
         return Page(items, Cursor(sort, last.moment, last.id) if last else None)
@@ -173,13 +172,11 @@ class PostgresNoteRepository:
 
     async def tags(self) -> list[TagCount]:
         """Return every tag in use with the number of its notes, most used first, then by name."""
-        async with self._database.reading() as connection:
-            return [TagCount(tag=row.tag, notes=row.notes) for row in await connection.execute(TAGS)]
+        return [TagCount(tag=row.tag, notes=row.notes) for row in await self._database.fetch(TAGS)]
 
     async def is_unused(self) -> bool:
         """Return whether there has never been a note: none, and none in the trash."""
-        async with self._database.reading() as connection:
-            return (await connection.execute(select(NoteRow.id).limit(1))).one_or_none() is None
+        return not await self._database.fetch(ANY)
 
     async def forget_keys(self) -> int:
         """Delete the idempotency keys that are past their lifetime, and return their number."""
@@ -230,7 +227,8 @@ async def change_note(
     content = change(await lock_content(connection, note_id, precondition))
     new = content.model_dump() | {
         "version": NoteRow.version + 1,
-        "updated_at": func.greatest(func.now(), NoteRow.created_at),
+        # now() is when the transaction began: before it waited for the lock.
+        "updated_at": func.greatest(func.clock_timestamp(), NoteRow.created_at),
     }
     row = (await connection.execute(update(NoteRow).where(NoteRow.id == note_id).values(new).returning(*STORED))).one()
     await connection.execute(KEEP_REVISION, {"note_id": note_id})

@@ -10,10 +10,9 @@ tested.)
 Source: RFC 5829 (link relations of versions)
 """
 
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import BigInteger, Uuid, bindparam, select
 
 from notes_api.database import Database
 from notes_api.models import NoteContent, Revision, RevisionSummary
@@ -21,8 +20,22 @@ from notes_api.postgres import SHOWN, change_note
 from notes_api.repository import NoteNotFoundError, Precondition, StoredNote
 from notes_api.tables import NoteRow, RevisionRow
 
-SUMMARY = (RevisionRow.version, RevisionRow.title, RevisionRow.changed_at)
 CONTENT = (RevisionRow.title, RevisionRow.body, RevisionRow.tags, RevisionRow.pinned, RevisionRow.archived)
+OF_NOTE = (RevisionRow.note_id == bindparam("note_id", type_=Uuid), SHOWN)
+
+LIST = (
+    select(RevisionRow.version, RevisionRow.title, RevisionRow.changed_at)
+    .join(NoteRow, NoteRow.id == RevisionRow.note_id)
+    .where(*OF_NOTE, RevisionRow.version < bindparam("before", type_=BigInteger))
+    .order_by(RevisionRow.version.desc())
+    .limit(bindparam("limit"))
+)
+GET = (
+    select(RevisionRow.version, RevisionRow.changed_at, *CONTENT)
+    .join(NoteRow, NoteRow.id == RevisionRow.note_id)
+    .where(*OF_NOTE, RevisionRow.version == bindparam("version", type_=BigInteger))
+)
+BEYOND_ALL = 2**31
 
 
 class Revisions:
@@ -33,33 +46,21 @@ class Revisions:
 
     async def list_page(self, note_id: UUID, limit: int, before: int | None) -> list[RevisionSummary]:
         """Return at most ``limit`` revisions, newest first, those older than version ``before`` when it is given."""
-        statement = _of(note_id, *SUMMARY).order_by(RevisionRow.version.desc()).limit(limit)
-        if before is not None:
-            statement = statement.where(RevisionRow.version < before)
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(statement)).all()
-            if not rows and (await connection.execute(_of(note_id, RevisionRow.version).limit(1))).first() is None:
-                raise NoteNotFoundError(note_id)
+        rows = await self._database.fetch(LIST, {"note_id": note_id, "limit": limit, "before": before or BEYOND_ALL})
+        if not rows:
+            await self.get(note_id, 1)  # every note has it: what is missing is the note
         return [RevisionSummary.model_validate(row, from_attributes=True) for row in rows]
 
     async def get(self, note_id: UUID, version: int) -> Revision:
         """Return what the note held in the version."""
-        async with self._database.reading() as connection:
-            statement = _of(note_id, *CONTENT, *SUMMARY[::2]).where(RevisionRow.version == version)
-            row = (await connection.execute(statement)).one_or_none()
-        if row is None:
+        rows = await self._database.fetch(GET, {"note_id": note_id, "version": version})
+        if not rows:
             raise NoteNotFoundError(note_id, version)
-        return Revision.model_validate(row, from_attributes=True)
+        return Revision.model_validate(rows[0], from_attributes=True)
 
     async def restore(self, note_id: UUID, version: int, precondition: Precondition) -> StoredNote:
         """Make what the note held in the version its next version, or raise VersionMismatchError."""
+        revision = await self.get(note_id, version)  # which never changes
+        content = NoteContent.model_validate(revision.model_dump(include=set(NoteContent.model_fields)))
         async with self._database.transaction() as connection:
-            row = (await connection.execute(_of(note_id, *CONTENT).where(RevisionRow.version == version))).one_or_none()
-            if row is None:
-                raise NoteNotFoundError(note_id, version)
-            content = NoteContent.model_validate(row, from_attributes=True)
             return await change_note(connection, note_id, lambda _: content, precondition)
-
-
-def _of(note_id: UUID, *columns: Any) -> Select[Any]:
-    return select(*columns).join(NoteRow, NoteRow.id == RevisionRow.note_id).where(NoteRow.id == note_id, SHOWN)

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from notes_api.conditional import IfMatch, IfNoneMatch, entity_tag, is_current, precondition
@@ -35,7 +35,6 @@ from notes_api.models import (
 from notes_api.paging import MAX_LIMIT, Cursor, Sort, link_header
 from notes_api.problems import problem_responses, validation_problem
 from notes_api.repository import NoteFilter, NoteRepository, StoredNote
-from notes_api.search import Search
 from notes_api.strict_route import JSON, MERGE_PATCH, StrictRoute
 
 _EXAMPLE = Note.model_validate(EXAMPLE_NOTE)
@@ -116,19 +115,10 @@ class TagList(BaseModel):
     items: list[TagCount]
 
 
-async def get_repository(request: Request) -> NoteRepository:
+def repository_of(request: Request) -> NoteRepository:
     """Return the repository of the running app."""
     repository: NoteRepository = request.app.state.repository
     return repository
-
-
-Repository = Annotated[NoteRepository, Depends(get_repository)]
-
-
-async def get_search(request: Request) -> Search:
-    """Return the search of the running app."""
-    search: Search = request.app.state.search
-    return search
 
 
 router = APIRouter(route_class=StrictRoute)
@@ -156,9 +146,9 @@ def note_response(note: StoredNote, status: HTTPStatus = HTTPStatus.OK) -> Respo
     tags=["notes"],
     responses=problem_responses(*SENDING),
 )
-async def create_note(note: NoteCreate, repository: Repository, idempotency_key: IdempotencyKey = None) -> Response:
+async def create_note(note: NoteCreate, request: Request, idempotency_key: IdempotencyKey = None) -> Response:
     """Create a note; `Location` says where it is. With an `Idempotency-Key` the request may be sent again."""
-    created = await repository.create(note, idempotency_key)
+    created = await repository_of(request).create(note, idempotency_key)
     response = note_response(created.note, HTTPStatus.CREATED)
     response.headers["Location"] = f"/notes/{created.note.id}"
     if created.is_replay:
@@ -167,7 +157,7 @@ async def create_note(note: NoteCreate, repository: Repository, idempotency_key:
 
 
 @router.get("/notes", response_model=NoteList, tags=["notes"], responses=problem_responses(*READING))
-async def list_notes(query: Annotated[NoteQuery, Query()], repository: Repository, request: Request) -> Response:
+async def list_notes(query: Annotated[NoteQuery, Query()], request: Request) -> Response:
     """List notes, a page at a time; `Link` holds the address of the next page."""
     sort = query.sort
     if query.cursor is not None and query.cursor.sort is not sort:
@@ -175,7 +165,7 @@ async def list_notes(query: Annotated[NoteQuery, Query()], repository: Repositor
             detail = f"this cursor continues a list sorted by {query.cursor.sort}, not by {sort}"
             raise validation_problem([{"type": "foreign_cursor", "loc": ("query", "cursor"), "msg": detail}])
         sort = query.cursor.sort
-    page = await repository.list_page(query.filter(), sort, query.limit, query.cursor)
+    page = await repository_of(request).list_page(query.filter(), sort, query.limit, query.cursor)
     link = link_header("/notes", request.query_params.multi_items(), page.next_cursor)
     next_cursor = page.next_cursor.encode() if page.next_cursor else None
     content = f'{{"items":[{",".join(page.items)}],"next_cursor":{json.dumps(next_cursor)}}}'
@@ -189,27 +179,25 @@ async def list_notes(query: Annotated[NoteQuery, Query()], repository: Repositor
     responses=problem_responses(*READING, NOT_FOUND, HTTPStatus.BAD_REQUEST)
     | {304: {"description": "The client has the current version"}},
 )
-async def read_note(note_id: UUID, repository: Repository, if_none_match: IfNoneMatch = None) -> Response:
+async def read_note(note_id: UUID, request: Request, if_none_match: IfNoneMatch = None) -> Response:
     """Read a note; send its `ETag` back in `If-None-Match` to be told only whether it has changed."""
-    note = await repository.get(note_id)
+    note = await repository_of(request).get(note_id)
     if is_current(if_none_match, note.version):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": entity_tag(note.version)})
     return note_response(note)
 
 
 @router.put("/notes/{note_id}", response_model=Note, tags=["notes"], responses=problem_responses(*SENDING, *CHANGING))
-async def replace_note(
-    note_id: UUID, content: NoteContent, repository: Repository, if_match: IfMatch = None
-) -> Response:
+async def replace_note(note_id: UUID, content: NoteContent, request: Request, if_match: IfMatch = None) -> Response:
     """Replace what a note holds: a field that is not sent gets its default."""
-    return note_response(await repository.update(note_id, lambda _: content, precondition(if_match)))
+    return note_response(await repository_of(request).update(note_id, lambda _: content, precondition(if_match)))
 
 
 @router.patch("/notes/{note_id}", response_model=Note, tags=["notes"], responses=problem_responses(*SENDING, *CHANGING))
 async def patch_note(
     note_id: UUID,
     patch: Annotated[NotePatch, Body(media_type=MERGE_PATCH)],
-    repository: Repository,
+    request: Request,
     if_match: IfMatch = None,
 ) -> Response:
     """Change some fields of a note: what is absent stays, null brings back the default (RFC 7396)."""
@@ -217,7 +205,7 @@ async def patch_note(
     def change(content: NoteContent) -> NoteContent:
         return NoteContent.model_validate(merge_patch(content.model_dump(), patch.model_dump(exclude_unset=True)))
 
-    return note_response(await repository.update(note_id, change, precondition(if_match)))
+    return note_response(await repository_of(request).update(note_id, change, precondition(if_match)))
 
 
 @router.delete(
@@ -226,23 +214,21 @@ async def patch_note(
     tags=["notes"],
     responses=problem_responses(*READING, *CHANGING),
 )
-async def delete_note(note_id: UUID, repository: Repository, if_match: IfMatch = None) -> None:
+async def delete_note(note_id: UUID, request: Request, if_match: IfMatch = None) -> None:
     """Move a note to the trash, from which it can come back for some days."""
-    await repository.delete(note_id, precondition(if_match))
+    await repository_of(request).delete(note_id, precondition(if_match))
 
 
 @router.get("/search", tags=["notes"], responses=problem_responses(*READING))
-async def search_notes(
-    query: Annotated[SearchQuery, Query()], search: Annotated[Search, Depends(get_search)]
-) -> SearchResult:
+async def search_notes(query: Annotated[SearchQuery, Query()], request: Request) -> SearchResult:
     """Find notes by words in any form, the best matches first, each with a snippet that is safe to put into a page."""
-    return SearchResult(items=await search.find(query.q, query.limit))
+    return SearchResult(items=await request.app.state.search.find(query.q, query.limit))
 
 
 @router.get("/tags", tags=["tags"], responses=problem_responses(*READING))
-async def list_tags(repository: Repository) -> TagList:
+async def list_tags(request: Request) -> TagList:
     """List every tag in use with the number of its notes, most used first."""
-    return TagList(items=await repository.tags())
+    return TagList(items=await repository_of(request).tags())
 
 
 @router.get("/healthz", tags=["operations"], responses=problem_responses(HTTPStatus.NOT_ACCEPTABLE))

@@ -4,10 +4,12 @@ PostgreSQL keeps for each note a ``tsvector``, its words without endings (*conne
 stand. An inverted index leads from a word to its notes. ``websearch_to_tsquery`` reads what people type into search
 engines, ``"exact phrase" or other -without``, and never fails on it.
 
-Ranking reads every match, so a common word in a million notes would take a million reads. The query therefore ranks
-the first CANDIDATES matches it comes to and no more: a rare word, or several words, are ranked completely.
+Ranking reads every match, and a common word in a million notes has too many. The RECENT notes that changed last are
+therefore looked through one by one, which takes the same time however many notes there are. If they hold a page of
+matches, those are ranked and the rest is left alone. If not, the word is rare, and the index finds the others, of which
+the first OLDER are ranked.
 
-Cost: O(matches) in the index, O(min(matches, CANDIDATES)) for ranking, O(length) for each snippet that is shown.
+Cost: O(RECENT + OLDER) for matching and ranking, O(length) for each snippet that is shown.
 When not: typing errors, facets, many languages at once: then a search engine beside the database.
 Asked: why is ``LIKE '%word%'`` slow? What is an inverted index? How is a snippet made safe for HTML?
 Source: https://www.postgresql.org/docs/18/textsearch-controls.html
@@ -15,7 +17,7 @@ Source: https://www.postgresql.org/docs/18/textsearch-controls.html
 
 import html
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, desc, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Text, bindparam, cast, desc, func, literal_column, select, union
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from notes_api.database import Database
@@ -23,7 +25,8 @@ from notes_api.models import SearchHit
 from notes_api.postgres import SHOWN
 from notes_api.tables import NoteRow
 
-CANDIDATES = 1000
+RECENT = 5000
+OLDER = 200
 
 # The marks around a match are control characters, which cannot be confused with markup; they are taken out of the note
 # before. All that comes from the note is escaped, and then the marks, and nothing else, become elements.
@@ -35,13 +38,37 @@ ENGLISH: ColumnElement[str] = literal_column("'english'::regconfig")
 QUERY = func.websearch_to_tsquery(ENGLISH, bindparam("query", type_=Text))
 # What must not occur would make every rank zero: rank by the rest of the query.
 WANTED = cast(func.querytree(QUERY), TSQUERY)
-MATCHES = (
-    select(NoteRow.id, func.ts_rank(NoteRow.search, WANTED).label("rank"))
-    .where(NoteRow.search.bool_op("@@")(QUERY), SHOWN)
-    .limit(CANDIDATES)
-    .subquery("matches")
+LIMIT = bindparam("limit", type_=Integer)
+
+LAST_CHANGED = (
+    select(NoteRow.id, NoteRow.search)
+    .where(SHOWN)
+    .order_by(NoteRow.updated_at.desc(), NoteRow.id.desc())
+    .limit(RECENT)
+    .subquery("last_changed")
 )
-BEST = select(MATCHES).order_by(desc(MATCHES.c.rank), desc(MATCHES.c.id)).limit(bindparam("limit")).subquery("best")
+FOUND_RECENT = (
+    select(LAST_CHANGED)
+    .where(LAST_CHANGED.c.search.bool_op("@@")(QUERY))
+    .cte("found_recent")
+    .prefix_with("MATERIALIZED")
+)
+# Materialized, or the planner would believe the limit below, and read the whole table until it has found so many.
+FOUND = (
+    select(NoteRow.id, NoteRow.search)
+    .where(
+        select(func.count()).select_from(FOUND_RECENT).scalar_subquery() < LIMIT,
+        NoteRow.search.bool_op("@@")(QUERY),
+        SHOWN,
+    )
+    .cte("found")
+    .prefix_with("MATERIALIZED")
+)
+MATCHES = union(
+    select(FOUND_RECENT.c.id, func.ts_rank(FOUND_RECENT.c.search, WANTED).label("rank")),
+    select(FOUND.c.id, func.ts_rank(FOUND.c.search, WANTED).label("rank")).limit(OLDER),
+).subquery("matches")
+BEST = select(MATCHES).order_by(desc(MATCHES.c.rank), desc(MATCHES.c.id)).limit(LIMIT).subquery("best")
 SOURCE = func.translate(func.left(NoteRow.body, SNIPPET_SOURCE), START + STOP, "")
 SEARCH = (
     select(
@@ -61,8 +88,8 @@ class Search:
 
     async def find(self, query: str, limit: int) -> list[SearchHit]:
         """Return at most ``limit`` notes that match, the best first; none for a query of stop words alone."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(SEARCH, {"query": query, "limit": limit})).all()
+        # Not prepared: which plan is the right one depends on how common the words are.
+        rows = await self._database.fetch(SEARCH, {"query": query, "limit": limit}, prepare=False)
         return [SearchHit.model_validate(row._asdict() | {"snippet": to_html(row.snippet)}) for row in rows]
 
 

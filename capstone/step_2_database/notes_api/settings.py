@@ -8,10 +8,23 @@ Source: https://12factor.net/config
 """
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, PostgresDsn
+from pydantic import AfterValidator, AliasChoices, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+def check_url(url: str) -> str:
+    """Return the address of a PostgreSQL server unchanged, or raise ValueError; the message does not repeat it."""
+    try:
+        is_postgres = make_url(url).get_backend_name() in ("postgresql", "postgres")
+    except (ArgumentError, ValueError):
+        is_postgres = False
+    if not is_postgres:
+        raise ValueError("expected an address such as postgresql://user:password@host:5432/notes")
+    return url
 
 
 class Settings(BaseSettings):
@@ -26,7 +39,7 @@ class Settings(BaseSettings):
         default=30, ge=1, description="How long requests in flight may take after a stop signal"
     )
 
-    database_url: PostgresDsn | None = Field(
+    database_url: Annotated[str, AfterValidator(check_url)] | None = Field(
         default=None,
         validation_alias=AliasChoices("database_url", "DATABASE_URL"),
         description="A PostgreSQL server; without it an embedded one runs with its data in data_dir",

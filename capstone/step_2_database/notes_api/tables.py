@@ -14,7 +14,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     Computed,
     Connection,
@@ -28,7 +27,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE
@@ -36,11 +35,13 @@ from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE
 TITLE_RULE = rf"char_length(title) BETWEEN 1 AND {MAX_TITLE} AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f]'"
 BODY_RULE = f"char_length(body) <= {MAX_BODY}"
 TAGS_RULE = "tags_are_valid(tags)"
+# PostgreSQL knows moments that neither Python nor RFC 3339 do: before year 1, after 9999, and infinity.
+YEARS = "BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'"
 
 # A CHECK sees one row and no subquery; a function may look into the array.
 TAGS_ARE_VALID = rf"""
 CREATE FUNCTION tags_are_valid(tags text[]) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN cardinality(tags) <= {MAX_TAGS} AND (
+RETURN cardinality(tags) <= {MAX_TAGS} AND coalesce(array_ndims(tags), 1) = 1 AND (
     SELECT count(*) = count(DISTINCT tag) AND coalesce(bool_and(tag ~ '^[^\x01-\x20,/\x7f]{{1,{MAX_TAG}}}$'), true)
     FROM unnest(tags) AS tag
 )"""  # noqa: S608  # made of constants
@@ -88,8 +89,9 @@ class NoteRow(Content, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int]
-    deleted_at: Mapped[datetime | None]
-    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True))
+    # Later migrations have added these: they come after the columns of Content.
+    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), sort_order=1)
+    deleted_at: Mapped[datetime | None] = mapped_column(sort_order=1)
 
     @declared_attr.directive
     @classmethod
@@ -100,7 +102,8 @@ class NoteRow(Content, Base):
             CheckConstraint(TITLE_RULE, "title"),
             CheckConstraint(BODY_RULE, "body"),
             CheckConstraint(TAGS_RULE, "tags"),
-            CheckConstraint("updated_at >= created_at", "dates"),
+            CheckConstraint(f"created_at {YEARS} AND updated_at {YEARS} AND updated_at >= created_at", "dates"),
+            CheckConstraint(f"deleted_at {YEARS}", "deleted_at"),
             CheckConstraint("version >= 1", "version"),
             Index(None, "created_at", "id", postgresql_where=shown),
             Index(None, "updated_at", "id", postgresql_where=shown),
@@ -119,6 +122,7 @@ class RevisionRow(Content, Base):
         CheckConstraint(BODY_RULE, "body"),
         CheckConstraint(TAGS_RULE, "tags"),
         CheckConstraint("version >= 1", "version"),
+        CheckConstraint(f"changed_at {YEARS}", "changed_at"),
     )
 
     note_id: Mapped[UUID] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
@@ -133,6 +137,7 @@ class IdempotencyKeyRow(Base):
     __table_args__ = (
         CheckConstraint("octet_length(key) BETWEEN 1 AND 255", "key"),
         CheckConstraint("octet_length(fingerprint) = 32", "fingerprint"),
+        CheckConstraint("(note_id IS NULL) = (answer IS NULL)", "answer"),
         Index(None, "created_at"),
     )
 

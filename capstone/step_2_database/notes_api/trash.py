@@ -39,8 +39,7 @@ class Trash:
         parameters: dict[str, object] = {"limit": limit + 1}
         if after is not None:
             parameters |= {"moment": after.moment, "id": after.id}
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(list_statement(sort, frozenset(parameters)), parameters)).all()
+        rows = await self._database.fetch(list_statement(sort, frozenset(parameters)), parameters)
         items = [
             TrashedNote(
                 note=Note.model_validate_json(row.json), deleted_at=row.moment, purge_at=row.moment + self._lifetime

@@ -33,7 +33,7 @@ def downgrade(url: URL, revision: str) -> None:
 
 
 def _migrate(url: URL, revision: str, *, down: bool) -> None:
-    engine = create_engine(url)
+    engine = create_engine(url, connect_args={"connect_timeout": 10})
     try:
         with engine.begin() as connection:
             # Two services that start at once: the second waits here, and then finds nothing to do.

@@ -10,7 +10,7 @@ def upgrade() -> None:
     """Make the table."""
     op.execute(r"""
         CREATE FUNCTION tags_are_valid(tags text[]) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-        RETURN cardinality(tags) <= 20 AND (
+        RETURN cardinality(tags) <= 20 AND coalesce(array_ndims(tags), 1) = 1 AND (
             SELECT count(*) = count(DISTINCT tag) AND coalesce(bool_and(tag ~ '^[^\x01-\x20,/\x7f]{1,50}$'), true)
             FROM unnest(tags) AS tag
         )
@@ -28,7 +28,11 @@ def upgrade() -> None:
             tags text[] NOT NULL CONSTRAINT notes_tags_check CHECK (tags_are_valid(tags)),
             pinned boolean NOT NULL,
             archived boolean NOT NULL,
-            CONSTRAINT notes_dates_check CHECK (updated_at >= created_at)
+            CONSTRAINT notes_dates_check CHECK (
+                created_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+                AND updated_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+                AND updated_at >= created_at
+            )
         )
     """)
     op.execute("CREATE INDEX notes_created_at_id_idx ON notes (created_at, id)")

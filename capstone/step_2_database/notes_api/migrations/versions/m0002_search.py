@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.execute("""
         ALTER TABLE notes ADD COLUMN search tsvector GENERATED ALWAYS AS (
             setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', body), 'B')
-        ) STORED
+        ) STORED NOT NULL
     """)
     op.execute("CREATE INDEX notes_search_idx ON notes USING gin (search)")
 

@@ -12,7 +12,9 @@ def upgrade() -> None:
         CREATE TABLE note_revisions (
             note_id uuid NOT NULL CONSTRAINT note_revisions_note_id_fkey REFERENCES notes (id) ON DELETE CASCADE,
             version integer NOT NULL CONSTRAINT note_revisions_version_check CHECK (version >= 1),
-            changed_at timestamptz NOT NULL,
+            changed_at timestamptz NOT NULL CONSTRAINT note_revisions_changed_at_check CHECK (
+                changed_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
+            ),
             title text NOT NULL CONSTRAINT note_revisions_title_check CHECK (
                 char_length(title) BETWEEN 1 AND 200 AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f]'
             ),

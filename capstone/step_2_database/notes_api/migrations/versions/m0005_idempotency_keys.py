@@ -16,7 +16,8 @@ def upgrade() -> None:
                 CONSTRAINT idempotency_keys_fingerprint_check CHECK (octet_length(fingerprint) = 32),
             created_at timestamptz NOT NULL,
             note_id uuid,
-            answer text
+            answer text,
+            CONSTRAINT idempotency_keys_answer_check CHECK ((note_id IS NULL) = (answer IS NULL))
         )
     """)
     op.execute("CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at)")

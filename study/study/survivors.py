@@ -1,0 +1,182 @@
+"""Which functions can be emptied without a test noticing: mutation testing with a single, blunt mutation.
+
+For each function of a project, its module's tests run in a copy in which that one function raises. The
+tests of the same name come first, then those that import the module, then those that reach it; the first
+failure ends it. Hypothesis gets few examples until everything is green; then all of it runs once more as
+the tests have it.
+
+A failure counts when the same tests are green with nothing emptied; that is looked at once for each group of tests.
+
+Cost: one to four pytest runs a function, on as many processors as there are workers.
+Not for: judging how good tests are; a function whose result is never looked at is caught, too, as soon as
+it is called.
+Source: DeMillo, Lipton, Sayward, "Hints on Test Data Selection", 1978.
+"""
+
+import importlib.util
+import os
+import queue
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from study.copies import Copy
+from study.emptying import Function, empty, find_functions
+from study.imports import ImportGraph
+from study.processes import Finished, Runner
+from study.projects import Project, UsageError, not_python, shown
+from study.sources import read_source
+
+PLUGIN = Path(__file__).parent / "pytest_plugin"
+NO_TESTS_RAN = 5  # what pytest returns when it collected nothing
+
+
+class Outcome(StrEnum):
+    """What the tests made of an emptied function. All but the first two mean that no test noticed."""
+
+    CAUGHT = "a test fails"
+    TIMED_OUT = "its tests did not end in time"
+    GREEN = "its tests stay green"
+    UNTESTED = "no test imports its module"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One function to empty."""
+
+    file: Path
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one emptied function."""
+
+    blank: Blank
+    outcome: Outcome
+
+    @property
+    def survived(self) -> bool:
+        """Whether the function can be emptied without a test noticing."""
+        return self.outcome in {Outcome.GREEN, Outcome.UNTESTED}
+
+
+def blanks_in(modules: Iterable[Path]) -> list[Blank]:
+    """Return the public functions of modules, or raise UsageError for one that is not Python."""
+    blanks = []
+    for module in modules:
+        try:
+            functions = find_functions(read_source(module)[0])
+        except SyntaxError as error:
+            raise not_python(module, error) from error
+        blanks += [Blank(module, function) for function in functions]
+    return blanks
+
+
+class Judge:
+    """Empties functions of one project and runs their tests, each worker in a copy of its own."""
+
+    def __init__(self, project: Project, runner: Runner, *, workers: int, timeout: float) -> None:
+        """Use ``workers`` copies at once; a run of tests may take ``timeout`` seconds."""
+        self._project = project
+        self._runner = runner
+        self._workers = workers
+        self._timeout = timeout
+        self._graph = ImportGraph(project)
+        self._copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
+        self._green: set[tuple[Path, ...]] = set()
+
+    def judge(self, blanks: Sequence[Blank], report: Callable[[Verdict], None]) -> None:
+        """Report a verdict for each function, as they come.
+
+        Raises UsageError, with pytest's output, when the tests that fail are not green before anything is emptied.
+        """
+        plans = {blank.file: self._plan(blank.file) for blank in blanks}
+        for blank in blanks:
+            if not plans[blank.file]:
+                report(Verdict(blank, Outcome.UNTESTED))
+        tested = [blank for blank in blanks if plans[blank.file]]
+        if not tested:
+            return
+        with (
+            TemporaryDirectory(prefix="blanks-", ignore_cleanup_errors=True) as folder,
+            ThreadPoolExecutor(self._workers) as pool,
+        ):
+            try:
+                for number in range(self._workers):
+                    self._copies.put(Copy(self._project, Path(folder, str(number)).resolve()))
+                futures = [pool.submit(self._verdict, blank, plans[blank.file]) for blank in tested]
+                for future in as_completed(futures):
+                    report(future.result())
+            except BaseException:
+                self._runner.stop()
+                pool.shutdown(cancel_futures=True)
+                raise
+
+    def _plan(self, module: Path) -> list[list[Path]]:
+        """Return the groups of files that pytest gets, one after the other, for a module."""
+        groups = self._graph.tests_of(module)
+        if ">>>" in read_source(module)[0]:
+            first, *rest = groups or [[]]
+            return [[module, *first], *rest]
+        return groups
+
+    def _verdict(self, blank: Blank, plan: list[list[Path]]) -> Verdict:
+        source, encoding = read_source(blank.file)
+        emptied = empty(source, [blank.function])
+        copy = self._copies.get()
+        try:
+            for group, options in _runs(plan):
+                with copy.changed(blank.file, emptied, encoding):
+                    finished = self._pytest(copy, group, "--tb=no", *options)
+                if finished.returncode not in {0, NO_TESTS_RAN}:
+                    self._expect_green(copy, group)
+                    return Verdict(blank, Outcome.TIMED_OUT if finished.returncode is None else Outcome.CAUGHT)
+            return Verdict(blank, Outcome.GREEN)
+        finally:
+            self._copies.put(copy)
+
+    def _expect_green(self, copy: Copy, group: Sequence[Path]) -> None:
+        """Make sure, once, that a group of tests fails because of what was emptied and not anyway."""
+        if tuple(group) not in self._green:
+            finished = self._pytest(copy, group, "--tb=short")
+            if finished.returncode != 0:
+                why = "do not end in time" if finished.returncode is None else "are not green"
+                message = f"the tests {why} with nothing emptied\n{finished.output}"
+                raise UsageError(f"{shown(self._project.root)}: {message}")
+            self._green.add(tuple(group))
+
+    def _pytest(self, copy: Copy, files: Sequence[Path], *options: str) -> Finished:
+        command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--doctest-modules"]
+        command += ["-p", "no:cacheprovider", "-p", "no:randomly", *options]
+        if importlib.util.find_spec("pytest_cov"):
+            command.append("--no-cov")
+        command += [os.path.relpath(copy.path(file), copy.root) for file in files]
+        return self._runner.run(command, cwd=copy.root, env=_environment(copy), timeout=self._timeout)
+
+
+def _runs(plan: list[list[Path]]) -> list[tuple[list[Path], list[str]]]:
+    """Return the files and options of each run: group by group, and all as they are, if Hypothesis was held short."""
+    runs = [(group, _few_examples(group)) for group in plan]
+    if any(options for _, options in runs):
+        runs.append(([file for group in plan for file in group], []))
+    return runs
+
+
+def _few_examples(group: Iterable[Path]) -> list[str]:
+    """Return pytest's options for few examples, if there is a test with Hypothesis in the group."""
+    wanted = any("hypothesis" in read_source(file)[0] for file in group)
+    if wanted and importlib.util.find_spec("hypothesis"):
+        return ["-p", "study_few_examples", "--hypothesis-profile=few-examples"]
+    return []
+
+
+def _environment(copy: Copy) -> dict[str, str]:
+    """Return our environment, in which every Python that the tests start finds the copy before anything else."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    places = [str(copy.root), str(PLUGIN), environment.get("PYTHONPATH", "")]
+    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, places))}
