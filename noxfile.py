@@ -1,4 +1,4 @@
-"""Every command of the repository: ``nox -l`` lists them, ``nox -s NAME`` runs one, ``nox`` alone runs all checks.
+"""Every command of the repository: `nox -l` lists them, `nox -s NAME` runs one, `nox` alone runs all checks.
 
 A new topic is one line in PROJECTS; its tests, types, blanks and examples follow from that line.
 """
@@ -95,7 +95,8 @@ def add_test_session(name: str, projects: list[Project]) -> None:
     def run_tests(session: nox.Session, project: Project) -> None:
         session.install("-e", project.folder, *dependencies(project))
         session.chdir(project.folder)
-        session.run("python", "-m", "pytest", *(session.posargs or ["--cov", ".", *extra_tests(project)]))
+        everything = ["--cov", f"--cov-config={ROOT / 'pyproject.toml'}", ".", *extra_tests(project)]
+        session.run("python", "-m", "pytest", *(session.posargs or everything))
 
     function: Callable[..., None]
     if len(projects) > 1:
@@ -111,7 +112,8 @@ def add_test_session(name: str, projects: list[Project]) -> None:
 
     function.__doc__ = f"{projects[0].title}: its tests."
     tags = ["check", "portable"] if projects[0].portable else ["check"]
-    nox.session(name=name, python=list(projects[0].pythons), tags=tags)(function)
+    pythons = projects[0].pythons
+    nox.session(name=name, python=pythons[0] if len(pythons) == 1 else pythons, tags=tags)(function)
 
 
 for session_name in dict.fromkeys(project.session for project in PROJECTS):

@@ -67,8 +67,7 @@ def read_folder(folder: Path) -> Iterator[NoteCreate | SkippedFile]:
                     yield read_note(path, [tag for tag in tags if tag])
                 except (MarkdownError, OSError) as error:
                     yield SkippedFile(path, str(error))
-    for error in unreadable:
-        yield SkippedFile(Path(error.filename), str(error))
+    yield from (SkippedFile(Path(failure.filename), str(failure)) for failure in unreadable)
 
 
 def read_note(path: Path, folder_tags: Iterable[str] = ()) -> NoteCreate:

@@ -109,6 +109,7 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
 def expectation(error: Mapping[str, Any]) -> str:
     """Return what an error of Pydantic says was expected, in words for a client that does not know Python.
 
+    >>> from notes_api.models import TEXT_PATTERN
     >>> expectation({"type": "string_pattern_mismatch", "ctx": {"pattern": TEXT_PATTERN}, "msg": "..."})
     'Expected text without the character U+0000'
     """

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 from uuid import UUID
@@ -19,12 +19,11 @@ from uuid import UUID
 import psutil
 from dataset import fill
 from load import Result, measure
-from sqlalchemy import URL, create_engine, text
-
 from notes_api.database import driver_url
 from notes_api.embedded import embedded_postgres
 from notes_api.migrations import upgrade
 from notes_api.paging import Cursor, Sort
+from sqlalchemy import URL, create_engine, text
 
 README = Path(__file__).parents[1] / "README.md"
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
@@ -136,7 +135,7 @@ def against_bare_routes(url: URL) -> list[str]:
 
 def small_against_large(databases: dict[int, URL]) -> list[str]:
     """Return the table of single requests, one at a time, with few notes and with many."""
-    work = {
+    work: dict[str, Callable[[URL], str]] = {
         "first page": lambda url: "/notes",
         "page at 90 % of the depth": deep_page,
         "page of one tag (1 in 50)": lambda url: "/notes?tag=tag7",

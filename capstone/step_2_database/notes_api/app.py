@@ -19,7 +19,7 @@ from notes_api.database import Database
 from notes_api.failures import add_failure_handlers
 from notes_api.middleware import BodyLimitMiddleware, RequestContextMiddleware
 from notes_api.postgres import PostgresNoteRepository
-from notes_api.problems import add_problem_handlers
+from notes_api.problems import add_problem_handlers, describe_problems
 from notes_api.revisions import Revisions
 from notes_api.search import Search
 from notes_api.settings import Settings
@@ -73,6 +73,7 @@ def create_app(database: Database, settings: Settings) -> FastAPI:
     patch_fastapi(app)
     add_problem_handlers(app)
     add_failure_handlers(app)
+    describe_problems(app)
     app.add_middleware(BodyLimitMiddleware)
     app.add_middleware(RequestContextMiddleware)  # added last: the outermost
     return app

@@ -39,7 +39,10 @@ def serve_command(
     host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
     data: Annotated[Path | None, typer.Option(help="The folder of the embedded database.")] = None,
-    seed: Annotated[Path | None, typer.Option(help="Import this folder when there has never been a note.")] = None,
+    seed: Annotated[
+        Path | None,
+        typer.Option(help="Import this folder when there has never been a note.", exists=True, file_okay=False),
+    ] = None,
 ) -> None:
     """Serve the API until Ctrl-C. Settings come from NOTES_* variables, options from here go first.
 

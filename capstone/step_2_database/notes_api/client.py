@@ -10,12 +10,20 @@ from types import TracebackType
 from typing import Self
 
 import httpx2
+from pydantic import BaseModel, ValidationError
 
 from notes_api.models import Note, NoteCreate
 
 
 class ClientError(Exception):
     """The service did not do what was asked; the message says why."""
+
+
+class NotePage(BaseModel):
+    """What is needed of a page of notes."""
+
+    items: list[Note]
+    next_cursor: str | None
 
 
 class NotesClient:
@@ -37,22 +45,27 @@ class NotesClient:
 
     def create(self, note: NoteCreate) -> Note:
         """Create the note."""
-        response = self._request("POST", "/notes", content=note.model_dump_json(exclude_unset=True))
-        return Note.model_validate_json(response.content)
+        return self._request(Note, "POST", "/notes", content=note.model_dump_json(exclude_unset=True))
 
     def notes(self) -> Iterator[Note]:
         """Yield every note, oldest first."""
         parameters = {"sort": "created", "limit": "100"}
         while True:
-            page = self._request("GET", "/notes", params=parameters).json()
-            yield from (Note.model_validate(item) for item in page["items"])
-            if page["next_cursor"] is None:
+            page = self._request(NotePage, "GET", "/notes", params=parameters)
+            yield from page.items
+            if page.next_cursor is None:
                 return
-            parameters["cursor"] = page["next_cursor"]
+            parameters["cursor"] = page.next_cursor
 
-    def _request(
-        self, method: str, path: str, *, content: str | None = None, params: dict[str, str] | None = None
-    ) -> httpx2.Response:
+    def _request[Shape: BaseModel](
+        self,
+        shape: type[Shape],
+        method: str,
+        path: str,
+        *,
+        content: str | None = None,
+        params: dict[str, str] | None = None,
+    ) -> Shape:
         headers = {"Content-Type": "application/json"} if content is not None else None
         try:
             response = self._http.request(method, path, content=content, params=params, headers=headers)
@@ -60,7 +73,10 @@ class NotesClient:
             raise ClientError(f"No answer from {self._url}: {error}. Is `notes serve` running there?") from error
         if response.is_error:
             raise ClientError(f"{method} {path} was answered with {response.status_code}: {problem_text(response)}")
-        return response
+        try:
+            return shape.model_validate_json(response.content)
+        except ValidationError as error:
+            raise ClientError(f"What answers at {self._url} is not the notes service.") from error
 
 
 def problem_text(response: httpx2.Response) -> str:

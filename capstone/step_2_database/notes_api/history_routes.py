@@ -12,7 +12,7 @@ from notes_api.models import Note, Revision, RevisionSummary, TrashedNote
 from notes_api.paging import MAX_LIMIT, Sort, link_header
 from notes_api.problems import problem_responses, validation_problem
 from notes_api.revisions import Revisions
-from notes_api.routes import CHANGING, NOT_FOUND, READING, CursorParameter, note_response
+from notes_api.routes import CHANGING, EXAMPLE_CURSOR, NOT_FOUND, READING, CursorParameter, note_response
 from notes_api.strict_route import StrictRoute
 from notes_api.trash import Trash
 
@@ -49,7 +49,9 @@ class TrashList(BaseModel):
     """One page of deleted notes, the last deleted first."""
 
     items: list[TrashedNote]
-    next_cursor: str | None = Field(description="Continues after the last item; null on the last page")
+    next_cursor: str | None = Field(
+        description="Continues after the last item; null on the last page", examples=[EXAMPLE_CURSOR]
+    )
 
 
 async def get_revisions(request: Request) -> Revisions:

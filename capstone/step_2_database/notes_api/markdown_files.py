@@ -20,10 +20,10 @@ import yaml
 from pydantic import ValidationError
 
 from notes_api.middleware import MAX_BODY_BYTES
-from notes_api.models import Note, NoteCreate
+from notes_api.models import MAX_TITLE, Note, NoteCreate
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
-HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*\r?$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}#{1,6}[ \t](.*)$", re.MULTILINE)
 CODE_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1[`~]*[ \t]*\r?$|\Z)", re.DOTALL | re.MULTILINE)
 
 # The names under which other note programs know our fields.
@@ -50,13 +50,14 @@ class SkippedFile:
 
 
 def read_folder(folder: Path) -> Iterator[NoteCreate | SkippedFile]:
-    """Yield a note, or the reason why there is none, for each ``.md`` file below the folder, in the order of names.
+    """Yield a note, or the reason why there is none, for each Markdown file below the folder, in the order of names.
 
     What begins with a dot is hidden and left out. Raise MarkdownError when there is no such folder.
     """
     if not folder.is_dir():
         raise MarkdownError(f"{folder} is not a folder")
-    for parent, folders, names in folder.walk():
+    unreadable: list[OSError] = []
+    for parent, folders, names in folder.walk(on_error=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = parent / name
@@ -66,10 +67,13 @@ def read_folder(folder: Path) -> Iterator[NoteCreate | SkippedFile]:
                     yield read_note(path, [tag for tag in tags if tag])
                 except (MarkdownError, OSError) as error:
                     yield SkippedFile(path, str(error))
+    yield from (SkippedFile(Path(failure.filename), str(failure)) for failure in unreadable)
 
 
 def read_note(path: Path, folder_tags: Iterable[str] = ()) -> NoteCreate:
     """Return the file as a note, or raise MarkdownError (or OSError when it cannot be read)."""
+    if not path.is_file():
+        raise MarkdownError("neither a file nor a link to one")
     if path.stat().st_size > MAX_BODY_BYTES:
         raise MarkdownError(f"larger than {MAX_BODY_BYTES} bytes")
     try:
@@ -120,8 +124,11 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
 def first_heading(body: str) -> str | None:
     """Return the text of the first heading outside of code, cut to the length of a title, or None."""
     for match in HEADING.finditer(CODE_FENCE.sub("", body)):
-        if title := " ".join(match[1].split())[:200]:
-            return title
+        words = match[1].split()
+        if words and not words[-1].strip("#"):  # "## Title ##"
+            words.pop()
+        if words:
+            return " ".join(words)[:MAX_TITLE]
     return None
 
 
@@ -131,7 +138,7 @@ def to_tag(text: str) -> str:
     >>> to_tag(" My notes, 2026 ")
     'My-notes-2026'
     """
-    return re.sub(r"[\s,/\x00-\x1f\x7f]+", "-", text.strip())[:50].strip("-")
+    return "-".join(re.findall(r"[^\s,/\x00-\x1f\x7f-\x9f]+", text))[:50]
 
 
 def to_tags(value: object) -> list[str]:
@@ -177,8 +184,9 @@ def write_folder(folder: Path, notes: Iterable[Note]) -> int:
         raise MarkdownError(f"{folder} is not empty; name a new or an empty folder")
     count = 0
     for note in notes:
-        slug = re.sub(r"[^\w]+", "-", note.title.lower()).strip("-")[:60] or "note"
-        # The id makes the name unique, on file systems that do not know case as well.
+        slug = re.sub(r"[^\w]+", "-", note.title.lower()).strip("-")[:50] or "note"
+        # The id makes the name unique, on file systems that do not know case as well. With four bytes a letter it has
+        # 236 bytes; 255 are possible.
         path = folder / f"{slug}-{note.id.hex}.md"
         path.write_bytes(format_note(note).encode())
         count += 1

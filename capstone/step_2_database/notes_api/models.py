@@ -10,11 +10,21 @@ Asked: why not one model for everything? What is mass assignment? Why refuse unk
 Source: https://docs.pydantic.dev/latest/concepts/models/ and OWASP API3:2023.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 from pydantic.config import JsonDict
 
 MAX_TITLE = 200
@@ -23,11 +33,13 @@ MAX_TAGS = 20
 MAX_TAG = 50
 
 # Patterns instead of validators: they stand in the OpenAPI document, so that a client can know them beforehand.
-CONTROL = r"\x00-\x1F\x7F"
+# U+0085 is white space to Pydantic's expressions and none to JavaScript's; as a control character it is out for both.
+CONTROL = r"\x00-\x1F\x7F-\x9F"
 TITLE_PATTERN = rf"^[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*$"
 TAG_PATTERN = rf"^[^\s,/{CONTROL}]+$"
 TEXT_PATTERN = r"^[^\x00]*$"
 WORDS_PATTERN = r"^[^\x00]*\w[^\x00]*$"
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 KEY_PATTERN = r"^[\x20-\x7E]+$"
 
 # What Pydantic says of a mismatch is for people who read patterns.
@@ -48,6 +60,16 @@ def in_utc(moment: datetime) -> datetime:
         raise ValueError("the moment lies outside the years 1 to 9999 in UTC") from None
 
 
+def with_zone(value: object) -> object:
+    """Return a moment, or text that looks like one, unchanged; or raise ValueError.
+
+    Pydantic would take a number too, and guess whether it counts seconds or milliseconds.
+    """
+    if isinstance(value, datetime) or (isinstance(value, str) and RFC_3339.fullmatch(value)):
+        return value
+    raise ValueError("expected a date and time with its zone, such as 2026-01-31T09:30:00Z")
+
+
 def unique(tags: list[str]) -> list[str]:
     """Return the tags unchanged, or raise ValueError naming the first that stands twice.
 
@@ -65,7 +87,7 @@ Title = Annotated[str, Field(max_length=MAX_TITLE, pattern=TITLE_PATTERN, descri
 Body = Annotated[str, Field(max_length=MAX_BODY, pattern=TEXT_PATTERN, description="Markdown")]
 Tag = Annotated[str, Field(max_length=MAX_TAG, pattern=TAG_PATTERN, description="No white space, comma or slash")]
 Tags = Annotated[list[Tag], Field(max_length=MAX_TAGS, json_schema_extra={"uniqueItems": True}), AfterValidator(unique)]
-Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(with_zone), AfterValidator(in_utc)]
 
 EXAMPLE_CONTENT: JsonDict = {"title": "Ship it", "body": "# Ship it\n\nOn *Friday*.", "tags": ["work"], "pinned": True}
 EXAMPLE_NOTE: JsonDict = EXAMPLE_CONTENT | {
@@ -147,8 +169,13 @@ class TagCount(BaseModel):
     notes: int = Field(ge=1)
 
 
+EXAMPLE_SUMMARY: JsonDict = {"version": 2, "title": "Ship it", "changed_at": "2026-02-01T17:00:00Z"}
+
+
 class RevisionSummary(BaseModel):
     """One version of a note in the list of its versions."""
+
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_SUMMARY})
 
     version: int = Field(ge=1)
     title: Title
@@ -157,6 +184,8 @@ class RevisionSummary(BaseModel):
 
 class Revision(RevisionSummary):
     """What a note held in one of its versions."""
+
+    model_config = ConfigDict(json_schema_extra={"example": EXAMPLE_CONTENT | {"archived": False} | EXAMPLE_SUMMARY})
 
     body: Body
     tags: list[Tag]
@@ -167,6 +196,16 @@ class Revision(RevisionSummary):
 class TrashedNote(BaseModel):
     """A deleted note, and when it will be gone for good."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "note": EXAMPLE_NOTE,
+                "deleted_at": "2026-02-02T08:00:00Z",
+                "purge_at": "2026-03-04T08:00:00Z",
+            }
+        }
+    )
+
     note: Note
     deleted_at: Moment
     purge_at: Moment
@@ -174,6 +213,19 @@ class TrashedNote(BaseModel):
 
 class SearchHit(BaseModel):
     """A note that matches a search."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "id": EXAMPLE_NOTE["id"],
+                "title": "Ship it",
+                "tags": ["work"],
+                "updated_at": "2026-02-01T17:00:00Z",
+                "rank": 0.73,
+                "snippet": "On <mark>Friday</mark>.",
+            }
+        }
+    )
 
     id: UUID
     title: Title

@@ -27,6 +27,7 @@ from notes_api.repository import NoteNotFoundError
 
 MEDIA_TYPE = "application/problem+json"
 VALIDATION = "urn:problem:notes:validation"
+MAX_ERRORS = 100
 
 
 class FieldError(BaseModel):
@@ -96,15 +97,19 @@ def field_error(location: Sequence[str | int], detail: str) -> FieldError:
 
 
 def validation_problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
-    """Return the problem for what Pydantic found: all of it, but not the input, which may hold a secret."""
-    found = [field_error(error["loc"], expectation(error)) for error in errors]
-    detail = "The request has a mistake." if len(found) == 1 else f"The request has {len(found)} mistakes."
+    """Return the problem for what Pydantic found, but not the input, which may hold a secret.
+
+    A body can hold more mistakes than anyone reads: after MAX_ERRORS they are only counted.
+    """
+    found = [field_error(error["loc"], expectation(error)) for error in errors[:MAX_ERRORS]]
+    detail = "The request has a mistake." if len(errors) == 1 else f"The request has {len(errors)} mistakes."
     return Problem(HTTPStatus.UNPROCESSABLE_CONTENT, detail, errors=found)
 
 
 def expectation(error: Mapping[str, Any]) -> str:
     """Return what an error of Pydantic says was expected, in words for a client that does not know Python.
 
+    >>> from notes_api.models import TEXT_PATTERN
     >>> expectation({"type": "string_pattern_mismatch", "ctx": {"pattern": TEXT_PATTERN}, "msg": "..."})
     'Expected text without the character U+0000'
     """
@@ -174,6 +179,12 @@ def problem_responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
         }
         for status in (*statuses, HTTPStatus.INTERNAL_SERVER_ERROR)
     }
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Put the schema of a problem document into the OpenAPI document of an app that has all its routes."""
+    schema = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+    app.openapi()["components"]["schemas"] |= schema.pop("$defs") | {"ProblemDocument": schema}
 
 
 def _example(status: HTTPStatus) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from http import HTTPStatus
 from types import FrameType
 from typing import override
@@ -44,11 +45,15 @@ def bind(host: str, port: int) -> socket.socket:
     """Return a socket bound to the address, or raise ServeError."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        bound = socket.socket(family, socket.SOCK_STREAM)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
+        with ExitStack() as on_failure:
+            bound = on_failure.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+            on_failure.pop_all()
     except OSError as error:
         raise ServeError(f"Cannot listen on {host} port {port}: {error.strerror}.") from error
+    except UnicodeError as error:
+        raise ServeError(f"Cannot listen on {host} port {port}: This is no host name.") from error
     return bound
 
 

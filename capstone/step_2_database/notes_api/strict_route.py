@@ -11,14 +11,16 @@ Source: RFC 9110 sections 12.5.1, 15.5.7 and 15.5.16; RFC 8259 section 4; RFC 57
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, NoReturn, override
+from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from notes_api.problems import Problem
+from notes_api.problems import Problem, validation_problem
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -36,6 +38,7 @@ class StrictRoute(APIRoute):
         async def checked(request: Request) -> Response:
             if not accepts(request.headers.getlist("accept"), JSON):
                 raise Problem(HTTPStatus.NOT_ACCEPTABLE, f"This resource is available as {JSON} only.")
+            require_utf8(request.scope["query_string"])
             if self.body_field is None:
                 return await handler(request)
             require_media_type(request.headers.get("content-type", ""), body_type)
@@ -66,14 +69,23 @@ class StrictRequest(Request):
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        [(twice, _)] = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"the key {twice[:50]!r} stands twice")
     return result
 
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON number")
+
+
+def require_utf8(query: bytes) -> None:
+    """Raise Problem unless the query is UTF-8; the framework would search for replacement characters instead."""
+    try:
+        unquote_to_bytes(query).decode()
+    except UnicodeDecodeError as error:
+        raise validation_problem(
+            [{"type": "not_utf8", "loc": ("query",), "msg": f"Not UTF-8: {error.reason}"}]
+        ) from error
 
 
 def require_media_type(content_type: str, expected: str) -> None:

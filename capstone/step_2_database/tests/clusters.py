@@ -8,11 +8,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from psycopg import sql
-from sqlalchemy import URL
-
 from notes_api.database import Database
 from notes_api.embedded import programs, server_user
+from psycopg import sql
+from sqlalchemy import URL
 
 
 def in_memory() -> Path | None:

@@ -10,14 +10,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 from clusters import Cluster, cluster, drop_database, in_memory, make_database, plain, running
-from processes import Service
-from sqlalchemy import URL
-
 from notes_api.database import Database, driver_url
 from notes_api.embedded import embedded_postgres, end_leftovers
 from notes_api.migrations import upgrade
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.settings import Settings
+from processes import Service
+from sqlalchemy import URL
 
 TEST_SERVER = os.environ.get("DATABASE_URL")
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
-
 from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, NoteCreate
 
 # Code points that mean something to one of the layers: quoting, LIKE, JSON, regular expressions, HTML, arrays, case,

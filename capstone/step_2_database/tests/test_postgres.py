@@ -12,10 +12,6 @@ from clusters import plain, running
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from processes import wait_until
-from sqlalchemy import URL
-from strategies import note_creates, tags
-
 from notes_api.database import Database
 from notes_api.models import Note, NoteContent, NoteCreate
 from notes_api.paging import Cursor, Page, Sort
@@ -29,6 +25,9 @@ from notes_api.repository import (
     VersionMismatchError,
 )
 from notes_api.settings import Settings
+from processes import wait_until
+from sqlalchemy import URL
+from strategies import note_creates, tags
 
 pytestmark = pytest.mark.anyio
 
