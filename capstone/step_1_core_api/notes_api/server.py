@@ -66,7 +66,7 @@ def address_of(bound: socket.socket) -> str:
 def serve(app: FastAPI, bound: socket.socket, shutdown_seconds: int, on_ready: Callable[[], None]) -> None:
     """Serve until a stop signal, then finish the requests in flight, at most ``shutdown_seconds`` long.
 
-    ``on_ready`` is called once requests are answered.
+    ``on_ready`` is called once requests are answered; what it raises stops the server and is raised from here.
     """
     config = uvicorn.Config(
         app,
@@ -82,18 +82,25 @@ def serve(app: FastAPI, bound: socket.socket, shutdown_seconds: int, on_ready: C
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _ignore)
     server.run(sockets=[bound])
+    if server.failure is not None:
+        raise server.failure
 
 
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_ready = on_ready
+        self.failure: Exception | None = None
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            await asyncio.to_thread(self._on_ready)
+            try:
+                await asyncio.to_thread(self._on_ready)
+            except Exception as error:  # raised from here, it would leave the application running
+                self.failure = error
+                self.should_exit = True
 
 
 def _ignore(_number: int, _frame: FrameType | None) -> None:

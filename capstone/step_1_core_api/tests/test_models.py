@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from valid_notes import contents, stored_notes
 
 from notes_api.models import (
     EXAMPLE_NOTE,
@@ -23,7 +24,6 @@ from notes_api.models import (
     unique,
     with_zone,
 )
-from valid_notes import contents, stored_notes
 
 JANUARY = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 JULY = datetime(2026, 7, 1, tzinfo=UTC)

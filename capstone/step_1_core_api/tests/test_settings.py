@@ -1,20 +1,9 @@
 """Settings come from the environment and are checked at once."""
 
-import os
-
 import pytest
 from pydantic import ValidationError
 
 from notes_api.settings import Settings
-
-
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    """An environment without settings."""
-    for name in os.environ:
-        if name.upper().startswith("NOTES_"):
-            monkeypatch.delenv(name)
-    return monkeypatch
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -26,15 +15,15 @@ def test_nothing_needs_to_be_set() -> None:
     }
 
 
-def test_environment_sets(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("NOTES_PORT", "0")
-    environment.setenv("NOTES_LOG_LEVEL", "DEBUG")
+def test_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTES_PORT", "0")
+    monkeypatch.setenv("NOTES_LOG_LEVEL", "DEBUG")
 
     assert (Settings().port, Settings().log_level) == (0, "DEBUG")
 
 
-def test_argument_comes_before_the_environment(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("NOTES_PORT", "9000")
+def test_argument_comes_before_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTES_PORT", "9000")
 
     assert Settings(port=9001).port == 9001
 
@@ -49,8 +38,8 @@ def test_argument_comes_before_the_environment(environment: pytest.MonkeyPatch) 
         ("NOTES_SHUTDOWN_SECONDS", "0"),
     ],
 )
-def test_wrong_setting_is_refused(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
-    environment.setenv(name, value)
+def test_wrong_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
 
     with pytest.raises(ValidationError, match=name.removeprefix("NOTES_").lower()):
         Settings()

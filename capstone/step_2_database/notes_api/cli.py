@@ -50,8 +50,7 @@ def serve_command(
     """
     settings = read_settings(host=host, port=port, data_dir=data)
     try:
-        with database_of(settings) as url:
-            bound = bind(settings.host, settings.port)
+        with database_of(settings) as url, bind(settings.host, settings.port) as bound:
             serve_at = address_of(bound)
             is_first_start = asyncio.run(check_at_start(url, settings))
 

@@ -48,7 +48,9 @@ class Revisions:
         """Return at most ``limit`` revisions, newest first, those older than version ``before`` when it is given."""
         rows = await self._database.fetch(LIST, {"note_id": note_id, "limit": limit, "before": before or BEYOND_ALL})
         if not rows:
-            await self.get(note_id, 1)  # every note has it: what is missing is the note
+            if before is None:
+                raise NoteNotFoundError(note_id)
+            await self.list_page(note_id, 1, None)
         return [RevisionSummary.model_validate(row, from_attributes=True) for row in rows]
 
     async def get(self, note_id: UUID, version: int) -> Revision:

@@ -32,7 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE
 
-TITLE_RULE = rf"char_length(title) BETWEEN 1 AND {MAX_TITLE} AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f]'"
+TITLE_RULE = rf"char_length(title) BETWEEN 1 AND {MAX_TITLE} AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f-\x9f]'"
 BODY_RULE = f"char_length(body) <= {MAX_BODY}"
 TAGS_RULE = "tags_are_valid(tags)"
 # PostgreSQL knows moments that neither Python nor RFC 3339 do: before year 1, after 9999, and infinity.
@@ -42,7 +42,7 @@ YEARS = "BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'"
 TAGS_ARE_VALID = rf"""
 CREATE FUNCTION tags_are_valid(tags text[]) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN cardinality(tags) <= {MAX_TAGS} AND coalesce(array_ndims(tags), 1) = 1 AND (
-    SELECT count(*) = count(DISTINCT tag) AND coalesce(bool_and(tag ~ '^[^\x01-\x20,/\x7f]{{1,{MAX_TAG}}}$'), true)
+    SELECT count(*) = count(DISTINCT tag) AND coalesce(bool_and(tag ~ '^[^\x01-\x20,/\x7f-\x9f]{{1,{MAX_TAG}}}$'), true)
     FROM unnest(tags) AS tag
 )"""  # noqa: S608  # made of constants
 

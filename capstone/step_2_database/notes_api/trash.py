@@ -80,5 +80,5 @@ async def clean_up_forever(tasks: Sequence[Callable[[], Awaitable[int]]], every:
             removed = [await task() for task in tasks]
             logger.info("clean-up removed %s rows", sum(removed))
         except (DBAPIError, DatabaseUnavailableError) as error:
-            logger.warning("clean-up put off: %s", error)
+            logger.warning("clean-up put off: %s", " ".join(str(error).split()))
         await asyncio.sleep(every.total_seconds())

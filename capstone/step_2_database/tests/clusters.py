@@ -71,7 +71,7 @@ class Cluster:
         self._run("pg_ctl", "stop", "-m", "fast")
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [programs() / program, *arguments, "-D", str(self.data)]
+        command = [str(programs() / program), *arguments, "-D", str(self.data)]
         subprocess.run(command, check=True, capture_output=True, cwd="/", user=server_user(), timeout=60)
 
 

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from clusters import Cluster, cluster, drop_database, in_memory, make_database, plain, running
@@ -17,6 +18,13 @@ from notes_api.postgres import PostgresNoteRepository
 from notes_api.settings import Settings
 from processes import Service
 from sqlalchemy import URL
+
+# Hypothesis does not stop the time: a test may be slow while other processes are busy. A database per test, not per
+# example: each example makes its own beginning.
+hypothesis.settings.register_profile(
+    "database", deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+hypothesis.settings.load_profile("database")
 
 TEST_SERVER = os.environ.get("DATABASE_URL")
 

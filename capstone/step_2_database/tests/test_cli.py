@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -18,14 +19,16 @@ from notes_api.client import NotesClient
 from notes_api.database import DatabaseUnavailableError
 from notes_api.embedded import embedded_postgres, servers_of
 from notes_api.models import NoteCreate
-from notes_api.server import serve
+from notes_api.server import address_of, serve
 from notes_api.settings import Settings
 from processes import Service, wait_until
 from sqlalchemy import URL
 from typer.testing import CliRunner, Result
 
 SECRET = "s3cret-pass"
-Notes = Callable[..., Result]
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\dT\S+Z (INFO|WARNING) \[")
+
+type Notes = Callable[..., Result]
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def notes() -> Iterator[Notes]:
     log_handlers, level = root.handlers[:], root.level
 
     def run(*arguments: str, **environment: str) -> Result:
-        return CliRunner().invoke(app, arguments, env=environment)
+        return CliRunner().invoke(app, arguments, env={"NOTES_PORT": "0"} | environment)
 
     yield run
     root.handlers[:] = log_handlers
@@ -49,7 +52,7 @@ def assert_fails(result: Result, *said: str) -> None:
     """Check that the command ended with one clear line that says this."""
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
-    lines = [line for line in result.stderr.splitlines() if " WARNING " not in line]
+    lines = [line for line in result.stderr.splitlines() if not LOG_LINE.match(line)]
     assert len(lines) == 1, result.stderr
     for words in said:
         assert words in lines[0]
@@ -65,7 +68,7 @@ def serve_once(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[str], Non
             def ready() -> None:
                 try:
                     on_ready()
-                    visit(cli.address_of(bound))
+                    visit(address_of(bound))
                 finally:
                     os.kill(os.getpid(), signal.SIGINT)
 
@@ -109,10 +112,19 @@ def test_serve_takes_a_server_that_is_migrated(notes: Notes, serve_once: Callabl
     assert (result.exit_code, found) == (0, [[]])
 
 
-def test_serve_ends_when_the_seed_cannot_be_imported(notes: Notes, url: URL) -> None:
-    result = notes("serve", "--port", "0", "--seed", "no-such-folder", DATABASE_URL=plain(url), NOTES_LOG_LEVEL="ERROR")
+def test_serve_ends_when_the_import_fails(
+    notes: Notes, url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "import_notes", lambda *_: fail("The import broke."))
 
-    assert_fails(result, "no-such-folder is not a folder")
+    assert_fails(notes("serve", "--seed", str(tmp_path), DATABASE_URL=plain(url)), "The import broke.")
+
+
+def test_serve_refuses_a_seed_that_is_not_there(notes: Notes, tmp_path: Path) -> None:
+    result = notes("serve", "--seed", str(tmp_path / "missing"))
+
+    assert result.exit_code == 2
+    assert "does not exist" in " ".join(result.stderr.split())
 
 
 def test_the_printed_curl_lines_name_the_address() -> None:
@@ -225,7 +237,7 @@ def test_import_and_export_give_equal_notes(
         NoteCreate(title='Soup: "cold"', body="", archived=True),
         NoteCreate(title="# 😀", body="\ufeffbom\r\n"),
     ]
-    exported: list[list[object]] = []
+    exported: list[list[dict[str, object]]] = []
 
     def carry(address: str) -> None:
         with NotesClient(address) as client:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from clusters import plain, running
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from notes_api.database import Database
@@ -27,13 +27,13 @@ from notes_api.repository import (
 from notes_api.settings import Settings
 from processes import wait_until
 from sqlalchemy import URL
-from strategies import note_creates, tags
+from strategies import note_creates
+from valid_notes import tags
 
 pytestmark = pytest.mark.anyio
 
 ANY = Precondition(None)
 LIST_SORTS = [sort for sort in Sort if sort is not Sort.DELETED_DESCENDING]
-quick = hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 async def create(repository: PostgresNoteRepository, title: str = "A note", **fields: object) -> Note:
@@ -61,7 +61,6 @@ async def all_pages(repository: PostgresNoteRepository, note_filter: NoteFilter,
     return notes
 
 
-@quick
 @given(note=note_creates())
 async def test_json_is_what_the_models_write(repository: PostgresNoteRepository, note: NoteCreate) -> None:
     stored = (await repository.create(note)).note
@@ -140,7 +139,7 @@ def passes(note: Note, note_filter: NoteFilter) -> bool:
     )
 
 
-@quick
+@hypothesis_settings(max_examples=40)
 @given(
     notes=st.lists(similar_notes(), max_size=12),
     note_filter=filters,
@@ -200,8 +199,8 @@ async def test_a_list_leaves_out_the_trash(repository: PostgresNoteRepository) -
         await repository.delete(deleted.id, ANY)
 
 
-@quick
-@given(note_tags=st.lists(tags, max_size=6))
+@hypothesis_settings(max_examples=25)
+@given(note_tags=st.lists(st.lists(tags, max_size=3, unique=True), max_size=4))
 async def test_tags_are_counted_most_used_first_then_by_code_point(
     repository: PostgresNoteRepository, sql: psycopg.Connection, note_tags: list[list[str]]
 ) -> None:

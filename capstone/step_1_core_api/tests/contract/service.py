@@ -14,6 +14,7 @@ from pathlib import Path
 
 START_SECONDS = 60
 STOP_SECONDS = 30
+SETTINGS = ("NOTES_", "DATABASE_URL")
 LISTENING = re.compile(r"listening on (http://127\.0\.0\.1:[0-9]+)")
 
 
@@ -21,8 +22,9 @@ LISTENING = re.compile(r"listening on (http://127\.0\.0\.1:[0-9]+)")
 def running_service(folder: Path) -> Iterator[str]:
     """Yield the address of a new service that may keep its files in ``folder``; at the end it must stop cleanly."""
     log_path = folder / "service.log"
-    # Steps with a database keep it in this folder, so that two runs never meet.
-    environment = os.environ | {"NOTES_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
+    # No setting of whoever runs the tests; steps with a database keep it in the folder, so that two runs never meet.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+    environment |= {"NOTES_DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"}
     with log_path.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "notes_api", "serve", "--port", "0"],

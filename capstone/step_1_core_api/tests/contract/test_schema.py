@@ -8,7 +8,7 @@ from pathlib import Path
 from .client import ANY_VERSION
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
-EXAMPLES = 20  # for each operation, beside the boundaries that are tried in any case
+EXAMPLES = 15  # for each operation, beside the boundaries that are tried in any case
 
 
 def test_answers_fit_the_openapi_document(base_url: str, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ def upgrade() -> None:
     op.execute(r"""
         CREATE FUNCTION tags_are_valid(tags text[]) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
         RETURN cardinality(tags) <= 20 AND coalesce(array_ndims(tags), 1) = 1 AND (
-            SELECT count(*) = count(DISTINCT tag) AND coalesce(bool_and(tag ~ '^[^\x01-\x20,/\x7f]{1,50}$'), true)
+            SELECT count(*) = count(DISTINCT tag) AND coalesce(bool_and(tag ~ '^[^\x01-\x20,/\x7f-\x9f]{1,50}$'), true)
             FROM unnest(tags) AS tag
         )
     """)
@@ -22,7 +22,7 @@ def upgrade() -> None:
             updated_at timestamptz NOT NULL,
             version integer NOT NULL CONSTRAINT notes_version_check CHECK (version >= 1),
             title text NOT NULL CONSTRAINT notes_title_check CHECK (
-                char_length(title) BETWEEN 1 AND 200 AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f]'
+                char_length(title) BETWEEN 1 AND 200 AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f-\x9f]'
             ),
             body text NOT NULL CONSTRAINT notes_body_check CHECK (char_length(body) <= 100000),
             tags text[] NOT NULL CONSTRAINT notes_tags_check CHECK (tags_are_valid(tags)),

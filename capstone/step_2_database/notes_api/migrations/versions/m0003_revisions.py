@@ -16,7 +16,7 @@ def upgrade() -> None:
                 changed_at BETWEEN '0001-01-01 00:00:00+00' AND '9999-12-31 23:59:59.999999+00'
             ),
             title text NOT NULL CONSTRAINT note_revisions_title_check CHECK (
-                char_length(title) BETWEEN 1 AND 200 AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f]'
+                char_length(title) BETWEEN 1 AND 200 AND title ~ '[^ ]' AND title !~ '[\x01-\x1f\x7f-\x9f]'
             ),
             body text NOT NULL CONSTRAINT note_revisions_body_check CHECK (char_length(body) <= 100000),
             tags text[] NOT NULL CONSTRAINT note_revisions_tags_check CHECK (tags_are_valid(tags)),
