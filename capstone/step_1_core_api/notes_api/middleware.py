@@ -15,7 +15,7 @@ import time
 from http import HTTPStatus
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from notes_api.logs import request_id
@@ -49,7 +49,7 @@ class RequestContextMiddleware:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(raw=message["headers"])["X-Request-ID"] = this_id
+                message["headers"].append((b"x-request-id", this_id.encode()))
             await send(message)
 
         try:

@@ -39,8 +39,9 @@ class StrictRoute(APIRoute):
             if not accepts(request.headers.getlist("accept"), JSON):
                 raise Problem(HTTPStatus.NOT_ACCEPTABLE, f"This resource is available as {JSON} only.")
             require_utf8(request.scope["query_string"])
-            if self.body_field is not None:
-                require_media_type(request.headers.get("content-type", ""), body_type)
+            if self.body_field is None:
+                return await handler(request)
+            require_media_type(request.headers.get("content-type", ""), body_type)
             return await handler(StrictRequest(request.scope, request.receive))
 
         return checked

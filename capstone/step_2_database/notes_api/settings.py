@@ -45,10 +45,10 @@ class Settings(BaseSettings):
         description="A PostgreSQL server; without it an embedded one runs with its data in data_dir",
     )
     data_dir: Path = Path(".notes-data")
-    read_connections: int = Field(default=10, ge=1, le=1000, description="Pool for single reads, each its own transaction")
+    read_connections: int = Field(default=10, ge=1, le=1000, description="Pool for reads, each its own transaction")
     write_connections: int = Field(default=10, ge=1, le=1000, description="Pool for transactions")
     pool_seconds: float = Field(default=5, gt=0, le=3600, description="How long a request waits for a connection")
-    connect_seconds: int = Field(default=5, ge=2, le=3600, description="How long connecting may take; libpq takes 2 at least")
-    statement_seconds: float = Field(default=5, ge=0.001, le=3600, description="How long the server works on one statement")
+    connect_seconds: int = Field(default=5, ge=2, le=3600, description="How long connecting may take; libpq takes 2")
+    statement_seconds: float = Field(default=5, ge=0.001, le=3600, description="How long a statement may take")
     trash_days: int = Field(default=30, ge=0, le=36_500, description="Deleted notes are gone for good after that")
     idempotency_hours: int = Field(default=24, ge=1, le=87_600, description="How long an idempotency key is remembered")

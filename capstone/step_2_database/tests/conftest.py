@@ -11,6 +11,8 @@ import hypothesis
 import psycopg
 import pytest
 from clusters import Cluster, cluster, drop_database, in_memory, make_database, plain, running
+from fastapi.testclient import TestClient
+from notes_api.app import create_app
 from notes_api.database import Database, driver_url
 from notes_api.embedded import embedded_postgres, end_leftovers
 from notes_api.migrations import upgrade
@@ -103,6 +105,13 @@ async def database(url: URL, settings: Settings) -> AsyncIterator[Database]:
 @pytest.fixture
 def repository(database: Database) -> PostgresNoteRepository:
     return PostgresNoteRepository(database)
+
+
+@pytest.fixture
+def client(url: URL, settings: Settings) -> Iterator[TestClient]:
+    """A client of an app over the new database."""
+    with TestClient(create_app(Database(plain(url), settings), settings), raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture

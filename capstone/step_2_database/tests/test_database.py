@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,7 +28,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 pytestmark = pytest.mark.anyio
 
-ONE: Select[tuple[int]] = select(literal_column("1").label("one"))
+ONE: Select[Any] = select(literal_column("1").label("one"))
 WAIT_FOR_LOCK = select(func.pg_advisory_xact_lock(literal_column("1")))
 SLEEP = select(func.pg_sleep(literal_column("60")))
 SECRET = "s3cret-pass"

@@ -1,5 +1,6 @@
-"""``python -m notes_api`` and ``notes`` are the same command, and a service stops cleanly with its notes counted."""
+"""``python -m notes_api`` and ``notes`` are the same command, and a service stops cleanly with its notes kept."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from clusters import plain
+from sqlalchemy import URL
 
 NOTES = Path(sysconfig.get_path("scripts"), "notes")
 SECONDS = 20
@@ -22,7 +25,7 @@ def test_help_names_the_command(command: list[str]) -> None:
 
 
 @pytest.fixture
-def seeded(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def seeded(tmp_path: Path, url: URL) -> Iterator[subprocess.Popen[str]]:
     """A service that has imported a folder of two notes and a bad file before it says that it listens."""
     folder = tmp_path / "seed"
     folder.mkdir()
@@ -30,9 +33,10 @@ def seeded(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         (folder / f"{number}.md").write_text(f"# Note {number}")
     (folder / "bad.md").write_bytes(b"\xff")
     command = [sys.executable, "-m", "notes_api", "serve", "--port", "0", "--seed", str(folder)]
+    environment = os.environ | {"DATABASE_URL": plain(url)}
     with (
         (tmp_path / "log").open("w") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, env=environment, text=True) as process,
     ):
         yield process
         process.kill()
@@ -49,6 +53,6 @@ def test_service_starts_with_the_seed_and_stops_with_a_word(seeded: subprocess.P
 
     assert titles == ["Note 0", "Note 1"]
     assert said[0] == f"2 notes imported from {tmp_path / 'seed'}, 1 files skipped.\n"
-    assert output.endswith("Stopped. The notes were in memory and are gone.\n")
+    assert output.endswith("Stopped. The notes are in the database.\n")
     assert seeded.returncode == 0
     assert "Traceback" not in (tmp_path / "log").read_text()

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
-
 from notes_api.settings import Settings, check_url
+from pydantic import ValidationError
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -85,7 +84,9 @@ def test_address_of_a_server_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, 
     assert Settings().database_url == url
 
 
-@pytest.mark.parametrize("url", ["", "s3cret", "mysql://user:s3cret@host/notes", "postgresql://user:s3cret@host:x/notes"])
+@pytest.mark.parametrize(
+    "url", ["", "s3cret", "mysql://user:s3cret@host/notes", "postgresql://user:s3cret@host:x/notes"]
+)
 def test_other_address_is_refused_and_not_repeated(url: str) -> None:
     with pytest.raises(ValueError, match="postgresql://user:password@host:5432/notes") as refusal:
         check_url(url)
