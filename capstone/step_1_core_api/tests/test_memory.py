@@ -184,6 +184,7 @@ def walk(
         pages.append(page.items)
         if page.next_cursor is None:
             return pages
+        assert page.next_cursor != cursor  # or else this would not end
         cursor = Cursor.decode(page.next_cursor.encode())
         between()
 

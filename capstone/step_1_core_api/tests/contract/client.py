@@ -69,6 +69,7 @@ class Api(httpx2.Client):
             yield page["items"]
             if page["next_cursor"] is None:
                 return
+            assert page["next_cursor"] != cursor.get("cursor"), "the list does not go on"
             cursor = {"cursor": page["next_cursor"]}
 
     def ids(self, parameters: Parameters) -> list[str]:
