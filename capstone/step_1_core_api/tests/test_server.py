@@ -13,6 +13,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from notes_api import server
 from notes_api.server import ServeError, address_of, bind, serve
 
 SLOW_SERVICE = Path(__file__).with_name("slow_service.py")
@@ -30,12 +31,15 @@ def read_line(process: subprocess.Popen[str]) -> str:
 def start(tmp_path: Path) -> Iterator[Start]:
     """Start the slow service; it is killed if it outlives the test."""
     processes: list[subprocess.Popen[str]] = []
+    environment = os.environ | {"PYTHONPATH": str(Path(server.__file__).parents[1])}  # the code that is tested here
 
     def run(shutdown_seconds: int = SECONDS) -> subprocess.Popen[str]:
         with (tmp_path / "log").open("w") as log:
             command = [sys.executable, str(SLOW_SERVICE), str(shutdown_seconds)]
             processes.append(
-                subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+                subprocess.Popen(
+                    command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True
+                )
             )
         return processes[-1]
 

@@ -38,7 +38,8 @@ CONTROL = r"\x00-\x1F\x7F-\x9F"
 TITLE_PATTERN = rf"^[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*$"
 TAG_PATTERN = rf"^[^\s,/{CONTROL}]+$"
 TEXT_PATTERN = r"^[^\x00]*$"
-WORDS_PATTERN = r"^[^\x00]*\w[^\x00]*$"
+# An ASCII letter or digit, or anything beyond ASCII: what else is a letter, each dialect of patterns knows differently.
+WORDS_PATTERN = r"^[^\x00]*[^\x00-/:-@\[-`{-\x7F][^\x00]*$"
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 KEY_PATTERN = r"^[\x20-\x7E]+$"
 
