@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import re
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -63,6 +65,27 @@ def test_line_holds_time_level_id_logger_and_message(capsys: pytest.CaptureFixtu
     line = LINE.fullmatch(capsys.readouterr().err)
     assert line is not None
     assert line.groups() == ("WARNING", "client-7", "some.library", "3 notes")
+
+
+@pytest.fixture
+def nine_hours_ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine whose clock shows another time than UTC."""
+    monkeypatch.setenv("TZ", "UTC-9")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system cannot change its time zone")
+@pytest.mark.usefixtures("untouched_logging", "nine_hours_ahead")
+def test_time_is_utc_wherever_the_machine_is(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO")
+
+    logging.getLogger("notes_api").info("now")
+
+    moment = datetime.fromisoformat(capsys.readouterr().err.split()[0])
+    assert abs(moment - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 @pytest.mark.usefixtures("untouched_logging")

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -63,15 +64,19 @@ def request_slowly(pool: ThreadPoolExecutor, process: subprocess.Popen[str]) -> 
 
 
 @pytest.fixture
-def signal_handlers() -> Iterator[None]:
-    """Put the handlers of the stop signals back as they were."""
+def served_here() -> Iterator[None]:
+    """Serve in this process: the server must stop by itself, and the handlers of signals are put back."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    watchdog = threading.Timer(SECONDS, os.kill, [os.getpid(), signal.SIGTERM])
+    watchdog.start()
     yield
+    assert watchdog.is_alive()
+    watchdog.cancel()
     for number, handler in handlers.items():
         signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("signal_handlers")
+@pytest.mark.usefixtures("served_here")
 def test_caller_is_told_when_requests_are_answered_and_goes_on_after_the_stop() -> None:
     app = FastAPI()
     app.get("/hello")(lambda: "hello")
@@ -87,7 +92,7 @@ def test_caller_is_told_when_requests_are_answered_and_goes_on_after_the_stop() 
     assert answers == ["hello"]
 
 
-@pytest.mark.usefixtures("signal_handlers")
+@pytest.mark.usefixtures("served_here")
 def test_failure_of_the_caller_stops_the_server_and_comes_back() -> None:
     def on_ready() -> None:
         raise LookupError("no seed")

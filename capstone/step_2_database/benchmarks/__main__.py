@@ -19,11 +19,12 @@ from uuid import UUID
 import psutil
 from dataset import fill
 from load import Result, measure
+from sqlalchemy import URL, create_engine, text
+
 from notes_api.database import driver_url
 from notes_api.embedded import embedded_postgres
 from notes_api.migrations import upgrade
 from notes_api.paging import Cursor, Sort
-from sqlalchemy import URL, create_engine, text
 
 README = Path(__file__).parents[1] / "README.md"
 SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000

@@ -8,10 +8,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from notes_api.database import Database
-from notes_api.embedded import programs, server_user
 from psycopg import sql
 from sqlalchemy import URL
+
+from notes_api.database import Database
+from notes_api.embedded import programs, server_user
 
 
 def in_memory() -> Path | None:

@@ -12,14 +12,15 @@ import psycopg
 import pytest
 from clusters import Cluster, cluster, drop_database, in_memory, make_database, plain, running
 from fastapi.testclient import TestClient
+from processes import Service
+from sqlalchemy import URL
+
 from notes_api.app import create_app
 from notes_api.database import Database, driver_url
 from notes_api.embedded import embedded_postgres, end_leftovers
 from notes_api.migrations import upgrade
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.settings import Settings
-from processes import Service
-from sqlalchemy import URL
 
 # Hypothesis does not stop the time: a test may be slow while other processes are busy. A database per test, not per
 # example: each example makes its own beginning.

@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 from fastapi import FastAPI
+
 from notes_api.logs import configure_logging
 from notes_api.server import address_of, bind, serve
 

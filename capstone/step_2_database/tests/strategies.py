@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
-from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, NoteCreate
 from valid_notes import contents, moments
+
+from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, NoteCreate
 
 # The ends of what UTF-8 encodes in one to four bytes, letters whose case is odd, and every control but U+0000.
 ODD = "\u007f\u0080\u0085\u07ff\u0800\uffff\U0010ffff\u0130\u0131\u017f\u0301" + "".join(map(chr, range(1, 32)))

@@ -8,11 +8,12 @@ import psycopg
 import pytest
 from clusters import plain
 from fastapi.testclient import TestClient
+from processes import wait_until
+from sqlalchemy import URL
+
 from notes_api.app import create_app
 from notes_api.database import Database
 from notes_api.settings import Settings
-from processes import wait_until
-from sqlalchemy import URL
 
 
 def test_app_uses_the_database_that_it_is_given(client: TestClient, sql: psycopg.Connection) -> None:

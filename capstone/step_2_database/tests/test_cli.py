@@ -13,6 +13,10 @@ import psycopg
 import pytest
 from clusters import Cluster, plain
 from fastapi import FastAPI
+from processes import Service, wait_until
+from sqlalchemy import URL
+from typer.testing import CliRunner, Result
+
 from notes_api import cli
 from notes_api.cli import app, database_of, fail, migrate, read_settings, welcome
 from notes_api.client import NotesClient
@@ -21,9 +25,6 @@ from notes_api.embedded import embedded_postgres, servers_of
 from notes_api.models import NoteCreate
 from notes_api.server import address_of, serve
 from notes_api.settings import Settings
-from processes import Service, wait_until
-from sqlalchemy import URL
-from typer.testing import CliRunner, Result
 
 SECRET = "s3cret-pass"
 LOG_LINE = re.compile(r"\d{4}-\d\d-\d\dT\S+Z (INFO|WARNING) \[")

@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 from fake_service import FakeService, fake_service
+from pydantic import ValidationError
+
 from notes_api.client import ClientError, NotesClient, problem_text
 from notes_api.models import EXAMPLE_NOTE, Note, NoteCreate
-from pydantic import ValidationError
 
 NOTE = Note.model_validate(EXAMPLE_NOTE)
 PAGES = {None: ("one", "two"), "one": ("three",), "three": ()}

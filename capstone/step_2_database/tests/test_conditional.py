@@ -6,6 +6,7 @@ from http import HTTPStatus
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notes_api.conditional import entity_tag, is_current, parse_tags, precondition
 from notes_api.problems import Problem
 from notes_api.repository import VersionMismatchError

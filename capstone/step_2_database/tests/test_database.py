@@ -9,6 +9,11 @@ from typing import Any
 import psycopg
 import pytest
 from clusters import plain, running
+from processes import wait_until
+from sqlalchemy import URL, Select, func, literal_column, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
 from notes_api.database import (
     Database,
     DatabaseUnavailableError,
@@ -21,10 +26,6 @@ from notes_api.database import (
 from notes_api.migrations import downgrade
 from notes_api.settings import Settings
 from notes_api.tables import NoteRow
-from processes import wait_until
-from sqlalchemy import URL, Select, func, literal_column, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 pytestmark = pytest.mark.anyio
 

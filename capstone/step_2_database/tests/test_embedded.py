@@ -13,6 +13,7 @@ import psutil
 import psycopg
 import pytest
 from clusters import in_memory
+
 from notes_api import embedded
 from notes_api.database import DatabaseUnavailableError
 from notes_api.embedded import embedded_postgres, end_leftovers, first_cause, programs, run_program, servers_of

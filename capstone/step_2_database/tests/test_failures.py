@@ -5,15 +5,16 @@ from http import HTTPStatus
 import psycopg
 import pytest
 from fastapi import FastAPI
+from psycopg import errors
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.testclient import TestClient
+
 from notes_api.database import DatabaseUnavailableError
 from notes_api.failures import add_failure_handlers, database_problem, unavailable
 from notes_api.middleware import RequestContextMiddleware
 from notes_api.problems import add_problem_handlers
 from notes_api.repository import KeyReusedError, VersionMismatchError
-from psycopg import errors
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from starlette.testclient import TestClient
 
 
 def wrapped(kind: type[DBAPIError], cause: psycopg.Error) -> DBAPIError:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import httpx2
 import pytest
+from processes import DEADLINE, Service, wait_until
+
 from notes_api.client import NotesClient
 from notes_api.embedded import end_leftovers
-from processes import DEADLINE, Service, wait_until
 
 MEGABYTE = 2**20
 

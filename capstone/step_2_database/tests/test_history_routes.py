@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+
 from notes_api.routes import EXAMPLE_CURSOR
 
 PROBLEM = "application/problem+json"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+
 from notes_api.logs import RequestIdFilter, configure_logging, request_id
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z ([A-Z]+) \[([^]]+)\] ([\w.]+): (.*)\n")

@@ -9,6 +9,8 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from valid_notes import stored_notes, tags
+
 from notes_api.markdown_files import (
     MarkdownError,
     SkippedFile,
@@ -25,7 +27,6 @@ from notes_api.markdown_files import (
 )
 from notes_api.middleware import MAX_BODY_BYTES
 from notes_api.models import Note, NoteCreate
-from valid_notes import stored_notes, tags
 
 JANUARY = datetime(2026, 1, 31, tzinfo=UTC)
 

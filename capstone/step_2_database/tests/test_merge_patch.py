@@ -6,6 +6,7 @@ import json_merge_patch  # type: ignore[import-untyped]  # the package ships no 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from notes_api.merge_patch import Json, main, merge_patch
 
 # RFC 7396, appendix A: original, patch, result.

@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
+
 from notes_api.logs import RequestIdFilter, request_id
 from notes_api.middleware import BodyLimitMiddleware, RequestContextMiddleware
 from notes_api.problems import add_problem_handlers
-from starlette.types import Message, Receive, Scope, Send
 
 LIMIT = 10
 

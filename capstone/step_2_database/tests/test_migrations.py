@@ -13,11 +13,12 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from clusters import plain
+from psycopg.rows import dict_row
+from sqlalchemy import URL, create_engine
+
 from notes_api.embedded import run_program
 from notes_api.migrations import alembic_config, downgrade, upgrade
 from notes_api.tables import Base
-from psycopg.rows import dict_row
-from sqlalchemy import URL, create_engine
 
 type Rows = psycopg.Connection[dict[str, Any]]
 

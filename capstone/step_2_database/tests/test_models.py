@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from valid_notes import contents, stored_notes
+
 from notes_api.models import (
     EXAMPLE_NOTE,
     MAX_TITLE,
@@ -21,8 +24,6 @@ from notes_api.models import (
     unique,
     with_zone,
 )
-from pydantic import BaseModel, TypeAdapter, ValidationError
-from valid_notes import contents, stored_notes
 
 JANUARY = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)
 JULY = datetime(2026, 7, 1, tzinfo=UTC)

@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from notes_api.paging import Cursor, Sort, link_header, main
 
 MOMENT = datetime(2026, 1, 31, 9, 30, tzinfo=UTC)

@@ -12,6 +12,11 @@ from clusters import plain, running
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from processes import wait_until
+from sqlalchemy import URL
+from strategies import note_creates
+from valid_notes import tags
+
 from notes_api.database import Database
 from notes_api.models import Note, NoteContent, NoteCreate
 from notes_api.paging import Cursor, Page, Sort
@@ -25,10 +30,6 @@ from notes_api.repository import (
     VersionMismatchError,
 )
 from notes_api.settings import Settings
-from processes import wait_until
-from sqlalchemy import URL
-from strategies import note_creates
-from valid_notes import tags
 
 pytestmark = pytest.mark.anyio
 

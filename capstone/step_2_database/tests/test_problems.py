@@ -9,6 +9,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
 from notes_api import models
 from notes_api.logs import request_id
 from notes_api.problems import (
@@ -26,8 +29,6 @@ from notes_api.problems import (
     validation_problem,
 )
 from notes_api.repository import NoteNotFoundError
-from pydantic import BaseModel, Field
-from starlette.exceptions import HTTPException
 
 
 class Thing(BaseModel):

@@ -12,11 +12,12 @@ import httpx2
 import psycopg
 import pytest
 from clusters import Cluster, plain
+from processes import DEADLINE, Service, wait_until
+from sqlalchemy import URL
+
 from notes_api.client import NotesClient
 from notes_api.embedded import servers_of
 from notes_api.migrations import downgrade, upgrade
-from processes import DEADLINE, Service, wait_until
-from sqlalchemy import URL
 
 StartService = Callable[..., Service]
 

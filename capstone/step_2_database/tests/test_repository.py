@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+
 from notes_api.database import Database
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.repository import (

@@ -9,6 +9,9 @@ from clusters import plain, running
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sqlalchemy import URL
+from valid_notes import contents
+
 from notes_api.database import Database
 from notes_api.migrations import upgrade
 from notes_api.models import Note, NoteContent, NoteCreate
@@ -16,8 +19,6 @@ from notes_api.postgres import PostgresNoteRepository
 from notes_api.repository import NoteNotFoundError, Precondition, VersionMismatchError
 from notes_api.revisions import Revisions
 from notes_api.settings import Settings
-from sqlalchemy import URL
-from valid_notes import contents
 
 pytestmark = pytest.mark.anyio
 

@@ -9,11 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
+from valid_notes import contents
+
 from notes_api.models import NoteContent
 from notes_api.paging import Cursor, Sort
 from notes_api.repository import NoteFilter
 from notes_api.routes import EXAMPLE_CURSOR, NoteList, NoteQuery
-from valid_notes import contents
 
 START = datetime(2026, 1, 31, tzinfo=UTC)
 MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+
 from notes_api.database import Database
 from notes_api.models import NoteContent, NoteCreate, SearchHit
 from notes_api.postgres import PostgresNoteRepository

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi import FastAPI
+
 from notes_api.server import ServeError, address_of, bind, serve
 
 SLOW_SERVICE = Path(__file__).with_name("slow_service.py")

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from notes_api.settings import Settings, check_url
 from pydantic import ValidationError
+
+from notes_api.settings import Settings, check_url
 
 
 def test_nothing_needs_to_be_set() -> None:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Body, FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.http import parse_accept_header
+
 from notes_api.problems import Problem, add_problem_handlers
 from notes_api.strict_route import StrictRoute, accepts, require_media_type, require_utf8
-from werkzeug.http import parse_accept_header
 
 JSON = "application/json"
 

@@ -7,11 +7,12 @@ import psycopg
 import pytest
 from clusters import drop_database, make_database, plain
 from hypothesis import example, given
-from notes_api.models import NoteCreate
-from notes_api.postgres import PostgresNoteRepository
 from psycopg import errors, sql
 from sqlalchemy import URL
 from strategies import LONGEST, note_creates
+
+from notes_api.models import NoteCreate
+from notes_api.postgres import PostgresNoteRepository
 
 type Row = Mapping[str, object]
 

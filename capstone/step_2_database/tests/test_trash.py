@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
+
 from notes_api.database import Database, DatabaseUnavailableError
 from notes_api.models import Note, NoteContent, NoteCreate, TrashedNote
 from notes_api.paging import Cursor
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.repository import NoteNotFoundError, Precondition
 from notes_api.trash import Trash, clean_up_forever
-from sqlalchemy.exc import OperationalError
 
 pytestmark = pytest.mark.anyio
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
+
 from notes_api.models import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, Note, NoteContent
 
 # Characters that mean something to YAML, Markdown, JSON or a file system, beside all others.
