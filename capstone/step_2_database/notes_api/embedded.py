@@ -59,7 +59,9 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
                 f"The data folder {folder} is in use by another notes service; stop that one or name another folder."
             ) from None
         except OSError as error:
-            raise DatabaseUnavailableError(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+            raise DatabaseUnavailableError(
+                f"The data folder {folder} cannot be used: {error.strerror or error}."
+            ) from error
         url = URL.create("postgresql", "postgres", database="postgres", query={"host": str(path)})
         yield url.render_as_string()
 

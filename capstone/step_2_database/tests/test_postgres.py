@@ -19,7 +19,7 @@ from valid_notes import tags
 
 from notes_api.database import Database
 from notes_api.models import Note, NoteContent, NoteCreate
-from notes_api.paging import Cursor, Page, Sort
+from notes_api.paging import Cursor, Sort
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.repository import (
     Created,
@@ -34,6 +34,7 @@ from notes_api.settings import Settings
 pytestmark = pytest.mark.anyio
 
 ANY = Precondition(None)
+ENOUGH = 1000  # notes; no test makes so many
 LIST_SORTS = [sort for sort in Sort if sort is not Sort.DELETED_DESCENDING]
 
 
@@ -51,14 +52,13 @@ async def wait_for_lock(sql: psycopg.Connection) -> None:
 
 async def all_pages(repository: PostgresNoteRepository, note_filter: NoteFilter, sort: Sort, limit: int) -> list[Note]:
     """Return what the pages of a list hold, one after the other."""
-    notes: list[Note] = []
-    page: Page[str] = Page([], None)
-    while page.next_cursor is not None or not notes:
+    page = await repository.list_page(note_filter, sort, limit, None)
+    notes = [Note.model_validate_json(item) for item in page.items]
+    while page.next_cursor is not None:
         page = await repository.list_page(note_filter, sort, limit, page.next_cursor)
-        assert len(page.items) <= limit
+        assert 1 <= len(page.items) <= limit
         notes += map(Note.model_validate_json, page.items)
-        if not page.items:
-            break
+        assert len(notes) < ENOUGH, "the pages have no end"
     return notes
 
 
@@ -175,6 +175,7 @@ async def test_pages_neither_repeat_nor_skip_while_others_write(repository: Post
     while True:
         page = await repository.list_page(NoteFilter(), sort, 4, cursor)
         seen += [Note.model_validate_json(item).id for item in page.items]
+        assert len(seen) < ENOUGH, "the pages have no end"
         if (cursor := page.next_cursor) is None:
             break
         # Before, after and in the middle of where the reader stands; and the note that the cursor names is deleted.

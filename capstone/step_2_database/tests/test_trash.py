@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 
 from notes_api.database import Database, DatabaseUnavailableError
 from notes_api.models import Note, NoteContent, NoteCreate, TrashedNote
-from notes_api.paging import Cursor
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.repository import NoteNotFoundError, Precondition
 from notes_api.trash import Trash, clean_up_forever
@@ -37,14 +36,14 @@ async def delete_new(repository: PostgresNoteRepository, title: str = "Deleted")
 
 async def listed(trash: Trash, limit: int = 10) -> list[TrashedNote]:
     """Return what the pages of the trash hold."""
-    found: list[TrashedNote] = []
-    cursor: Cursor | None = None
-    while True:
-        page = await trash.list_page(limit, cursor)
-        assert len(page.items) <= limit
+    page = await trash.list_page(limit, None)
+    found = page.items
+    while page.next_cursor is not None:
+        page = await trash.list_page(limit, page.next_cursor)
+        assert 1 <= len(page.items) <= limit
         found += page.items
-        if (cursor := page.next_cursor) is None:
-            return found
+        assert len(found) < 100, "the pages have no end"
+    return found
 
 
 async def test_a_deleted_note_lies_in_the_trash_as_it_was(repository: PostgresNoteRepository, trash: Trash) -> None:
