@@ -63,6 +63,12 @@ async def test_rows_have_names(database: Database) -> None:
     assert row._asdict() == {"one": 1}
 
 
+async def test_a_read_is_no_transaction_of_several_statements(database: Database) -> None:
+    began_with_itself: Select[Any] = select((func.now() == func.statement_timestamp()).label("is_alone"))
+
+    assert [row.is_alone for row in await database.fetch(began_with_itself)] == [True]
+
+
 async def test_a_read_without_a_free_connection_fails_in_time(
     database: Database, busy: asyncio.Task[list[object]]
 ) -> None:

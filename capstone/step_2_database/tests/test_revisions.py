@@ -126,8 +126,9 @@ async def test_what_is_not_there_is_not_found(repository: PostgresNoteRepository
             await revisions.get(unknown, version)
         with pytest.raises(NoteNotFoundError):
             await revisions.restore(unknown, version, ANY)
-    with pytest.raises(NoteNotFoundError):
-        await revisions.list_page(uuid4(), 10, None)
+    for before in (None, 5):
+        with pytest.raises(NoteNotFoundError):
+            await revisions.list_page(uuid4(), 10, before)
 
 
 async def test_revisions_of_the_trash_are_out_of_sight(

@@ -85,8 +85,8 @@ async def test_a_title_counts_more_than_a_body(repository: PostgresNoteRepositor
 async def test_what_must_not_occur_does_not_spoil_the_ranking(
     repository: PostgresNoteRepository, search: Search
 ) -> None:
-    await store(repository, "Meals", "some soup")
     await store(repository, "Soup")
+    await store(repository, "Meals", "some soup")  # newer, and so the first if both ranks were zero
 
     assert await found(search, "soup -bread") == ["Soup", "Meals"]
 
@@ -133,8 +133,10 @@ async def test_rare_words_are_found_in_old_notes_and_common_ones_in_recent_notes
     )
 
     assert await found(search, "needle") == ["Rare needle"]
+    hits = await search.find("hay", 100)
     # A common word is ranked among the notes that changed last.
-    assert {title.split()[0] for title in await found(search, "hay", 100)} == {"Hay"}
+    assert {hit.title.split()[0] for hit in hits} == {"Hay"}
+    assert [hit.id for hit in hits] == sorted([hit.id for hit in hits], reverse=True)
 
 
 async def test_a_match_is_marked(repository: PostgresNoteRepository, search: Search) -> None:
