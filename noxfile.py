@@ -79,14 +79,16 @@ def extra_tests(project: Project) -> list[str]:
 
 
 def projects_of(paths: list[str]) -> list[Project]:
-    """Return the projects that hold the files or folders (all projects when there is none), or end the session."""
-    found = []
+    """Return the projects that hold the paths or lie below them (all when there is no path), or end the session."""
+    found: set[Project] = set()
     for path in paths:
-        owners = [project for project in PROJECTS if Path(path).resolve().is_relative_to(ROOT / project.folder)]
-        if not owners or not Path(path).exists():
+        place = Path(path).resolve()
+        folders = {project: ROOT / project.folder for project in PROJECTS}
+        owners = {each for each, root in folders.items() if place.is_relative_to(root) or root.is_relative_to(place)}
+        if not owners or not place.exists():
             raise SystemExit(f"{path}: expected a path in one of {', '.join(each.folder for each in PROJECTS)}")
-        found += owners
-    return found or PROJECTS
+        found |= owners
+    return [project for project in PROJECTS if project in found] or PROJECTS
 
 
 def add_test_session(name: str, projects: list[Project]) -> None:
@@ -165,7 +167,7 @@ def run(session: nox.Session) -> None:
     """Run one example with what it needs: `-- PATH [ARGUMENTS]`."""
     if not session.posargs:
         session.error("nox -s run -- PATH [ARGUMENTS]: the path of an example is missing")
-    (project,) = projects_of(session.posargs[:1])
+    project = projects_of(session.posargs[:1])[0]
     session.install(*dependencies(project))
     session.run("python", *session.posargs, env={"PYTHONPATH": str(ROOT / project.folder)})
 
@@ -174,6 +176,12 @@ def run(session: nox.Session) -> None:
 def examples(session: nox.Session) -> None:
     """Run the main() of every example, or of those under `-- PATH`; stop at the first that fails."""
     study(session, "study.examples")
+
+
+@nox.session(python=PYTHON, tags=["check"])
+def lessons(session: nox.Session) -> None:
+    """Check the links, questions and snippets of every README.md and QUESTIONS.md, or of those under `-- PATH`."""
+    study(session, "study.lessons")
 
 
 @nox.session(python=PYTHON)

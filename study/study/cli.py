@@ -1,0 +1,46 @@
+"""``study``: the commands for whoever learns from this repository.
+
+Exit code 0 when all is well, 1 when something is not done yet, 2 when the command makes no sense as given, 130 when it
+was interrupted.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+import typer
+
+from study.projects import UsageError
+
+app = typer.Typer(
+    name="study",
+    help="Turn the examples into exercises, and the questions into quizzes, reviews and cards.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def complaining[**P](command: Callable[P, None]) -> Callable[P, None]:
+    """Make a command end with a sentence instead of a traceback when it cannot be done or is interrupted."""
+
+    @wraps(command)
+    def complain(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except UsageError as error:
+            typer.echo(f"study: {error}", err=True)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            typer.echo("study: interrupted; what was done is kept", err=True)
+            raise typer.Exit(130) from None
+
+    return complain
+
+
+COMMANDS: tuple[Callable[..., None], ...] = ()
+
+for _command in COMMANDS:
+    app.command()(complaining(_command))
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,129 @@
+"""``python -m study.lessons``: check that every README.md and QUESTIONS.md keeps its word.
+
+Links lead to files, and to functions that are defined there. In a topic, which is a project with questions, Python is
+run, and prints what the text below it shows; and the questions have all their parts, see ``study.questions``. Exit code
+0 when all is well, 1 when a lesson is wrong, 2 when a path is.
+
+Cost: a process for each section with Python, on as many processors as there are workers.
+Not for: judging prose.
+"""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from study.processes import Runner
+from study.projects import Project, UsageError, open_project, projects_at, shown, subfolders
+from study.questions import blocks, broken_links, read_questions, sections
+from study.snippets import mismatches
+from study.topics import QUESTIONS, Topic
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that runs by itself: the text from a line (from 1) on, up to the next ``##``."""
+
+    file: Path
+    line: int
+    text: str
+
+
+@app.command()
+def lessons(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Only these files and folders.")] = None,
+    project: Annotated[list[Path] | None, typer.Option(help="A project; may be repeated.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes at a time.")] = os.cpu_count() or 1,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a section may take.")] = 60.0,
+) -> None:
+    """Check the links, questions and snippets of every lesson."""
+    console = Console()
+    started = time.monotonic()
+    try:
+        folders = project or []
+        projects = [open_project(folder) for folder in folders] if folders else projects_at(Path())
+        files = [(each, file) for each in projects for file in documents(each) if _chosen(file, paths or [])]
+        if not files:
+            raise UsageError("no README.md or QUESTIONS.md in what was asked for")
+        complaints = [complaint for each, file in files for complaint in _read(each, file)]
+        topics = {each for each in projects if (each.root / QUESTIONS).is_file()}
+        todo = [(each, section) for each, file in files if each in topics for section in parts(file)]
+        with Runner() as runner, ThreadPoolExecutor(workers) as pool:
+
+            def run(work: tuple[Project, Section]) -> list[str]:
+                return list(_run(*work, runner, timeout))
+
+            complaints += (complaint for found in pool.map(run, todo) for complaint in found)
+    except UsageError as error:
+        console.print(f"lessons: {error}", markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        console.print("lessons: interrupted")
+        raise typer.Exit(130) from None
+    for complaint in complaints:
+        console.print(complaint, markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        f"lessons: {len(files)} documents, {len(todo)} sections run, {len(complaints) or 'no'} mistakes, "
+        f"{time.monotonic() - started:.0f} s",
+        highlight=False,
+        soft_wrap=True,
+    )
+    raise typer.Exit(1 if complaints else 0)
+
+
+def documents(project: Project) -> list[Path]:
+    """Return README.md and QUESTIONS.md of a project, and the README.md files of its packages."""
+    below = (folder / "README.md" for folder in _folders(project.root))
+    return [file for file in (project.root / "README.md", project.root / QUESTIONS, *below) if file.is_file()]
+
+
+def parts(file: Path) -> Iterator[Section]:
+    """Yield the sections of a document: the text before the first ``##``, and each that begins with one."""
+    text = file.read_text(encoding="utf-8")
+    found = list(sections(text))
+    end = found[0][0] - 1 if found else None
+    yield Section(file, 0, "\n".join(text.splitlines()[:end]))
+    yield from (Section(file, line, body) for line, _, body in found)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    for subfolder in subfolders(folder):
+        yield subfolder
+        yield from _folders(subfolder)
+
+
+def _chosen(file: Path, paths: list[Path]) -> bool:
+    return not paths or any(file.is_relative_to(path.resolve()) for path in paths)
+
+
+def _read(project: Project, file: Path) -> Iterator[str]:
+    """Yield what is wrong with a document before anything is run."""
+    if file.name == QUESTIONS:
+        try:
+            read_questions(Topic(project, shown(project.root)))
+        except UsageError as error:
+            yield str(error)
+    else:
+        found = broken_links(file.read_text(encoding="utf-8"), file.parent)
+        yield from (f"{shown(file)}: {complaint}" for complaint in found)
+
+
+def _run(project: Project, section: Section, runner: Runner, timeout: float) -> Iterator[str]:
+    for line, complaint in mismatches(blocks(section.text), project.root, runner, timeout=timeout):
+        yield f"{shown(section.file)}:{section.line + line}: {complaint}"
+
+
+if __name__ == "__main__":
+    # A terminated run ends its snippets as an interrupted one does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(app())
