@@ -21,9 +21,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from study.documents import blocks, broken_links, sections
 from study.processes import Runner
 from study.projects import Project, UsageError, open_project, projects_at, shown, subfolders
-from study.questions import blocks, broken_links, read_questions, sections
+from study.questions import read_questions
 from study.snippets import mismatches
 from study.topics import QUESTIONS, Topic
 

@@ -4,30 +4,23 @@ A question is a ``##`` heading, a line with id, level, kind and code, a task, an
 first bold sentence is what one would say aloud; ``Often heard, and wrong:`` lists what a quiz offers beside it. A trace
 shows what its snippet prints as the first block of its answer.
 
-Cost: one pass of a Markdown parser over the file, and one parse of each Python file that it links to.
+Cost: a few passes of a Markdown parser over the file, and one parse of each Python file that it links to.
 Not for: running the snippets; ``study.lessons`` does that.
-Source: https://spec.commonmark.org/0.31.2/
 """
 
-import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
+from study.documents import CODE_LINK, blocks, broken_links, sections, without_blocks
 from study.projects import UsageError, shown
-from study.sources import read_source
 from study.topics import QUESTIONS, Topic
 
 WRONG = "Often heard, and wrong:"
 
-_LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)[^)]*\)")
-_CODE_LINK = re.compile(r"\[[^]]+\]\(([^)\s]+\.py)\)\s`([\w.]+)`")
 _META = re.compile(r"id: (?P<id>.*?) · level: (?P<level>.*?) · kind: (?P<kind>.*?) · code: (?P<code>.+)")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SAID = re.compile(r"^\*\*(.+?)\*\*", re.DOTALL | re.MULTILINE)
@@ -58,15 +51,6 @@ class CodeLink:
 
     file: Path
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A fenced block: its language, its text, and the line (from 1) on which its fence opens."""
-
-    language: str
-    text: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +85,13 @@ class Question:
         """The roadmap's phase, that of the first file it links to."""
         return self.topic.phase(self.code[0].file)
 
-    @property
+    @cached_property
     def said(self) -> str:
         """The answer in one sentence: its first bold text, as one line."""
-        found = _SAID.search(_without_blocks(self.answer))
+        found = _SAID.search(without_blocks(self.answer))
         return _one_line(found[1]) if found else ""
 
-    @property
+    @cached_property
     def wrong(self) -> tuple[WrongAnswer, ...]:
         """What is often heard instead."""
         _, _, items = self.answer.partition(f"{WRONG}\n")
@@ -166,39 +150,6 @@ def read_all(topics: list[Topic]) -> list[Question]:
     return questions
 
 
-def sections(text: str) -> Iterator[tuple[int, str, str]]:
-    """Yield line (from 1) and text of each ``##`` heading of a document, and the Markdown from the next line on."""
-    lines = text.splitlines()
-    tokens = MarkdownIt().parse(text)
-    starts = [
-        (token.map[0], tokens[number + 1].content)
-        for number, token in enumerate(tokens)
-        if token.type == "heading_open" and token.tag == "h2" and token.level == 0 and token.map
-    ]
-    for (start, title), (end, _) in pairwise([*starts, (len(lines), "")]):
-        yield start + 1, title, "\n".join(lines[start + 1 : end])
-
-
-def blocks(text: str) -> list[Block]:
-    """Return the fenced blocks of a document, those inside of lists and quotations included."""
-    return [
-        Block(token.info.strip().partition(" ")[0], token.content, token.map[0] + 1)
-        for token in MarkdownIt().parse(text)
-        if token.type == "fence" and token.map
-    ]
-
-
-def broken_links(text: str, folder: Path) -> Iterator[str]:
-    """Yield a complaint for each link of a document in a folder that leads nowhere, or to a name not defined there."""
-    plain = _without_blocks(text)
-    for target in dict.fromkeys(_LINK.findall(plain)):
-        if not (folder / target).exists():
-            yield f"links to {target}, which does not exist"
-    for target, name in dict.fromkeys(_CODE_LINK.findall(plain)):
-        if (folder / target).exists() and name not in _names((folder / target).resolve()):
-            yield f"links to `{name}` in {target}, which defines no such function or class"
-
-
 def _read(topic: Topic, title: str, body: str, line: int) -> Question:
     head, _, rest = body.strip("\n").partition("\n\n")
     found = _META.fullmatch(head)
@@ -208,8 +159,8 @@ def _read(topic: Topic, title: str, body: str, line: int) -> Question:
         raise ValueError(f"expected an id of small letters, digits and dashes, not {found['id']!r}")
     level = _member(Level, "level", found["level"])
     kind = _member(Kind, "kind", found["kind"])
-    code = tuple(CodeLink((topic.root / path).resolve(), name) for path, name in _CODE_LINK.findall(found["code"]))
-    if not code or _CODE_LINK.sub("", found["code"]).strip(", "):
+    code = tuple(CodeLink((topic.root / path).resolve(), name) for path, name in CODE_LINK.findall(found["code"]))
+    if not code or CODE_LINK.sub("", found["code"]).strip(", "):
         raise ValueError("expected code to be links, each with a name in backticks: [file.py](path) `name`")
     task, opened, unfolded = rest.partition("<details>\n<summary>Answer</summary>\n")
     answer, closed, after = unfolded.rpartition("</details>")
@@ -250,28 +201,5 @@ def _member[E: StrEnum](enumeration: type[E], what: str, value: str) -> E:
         raise ValueError(f"expected a {what} of {', '.join(enumeration)}, not {value!r}") from None
 
 
-def _without_blocks(text: str) -> str:
-    lines = text.splitlines()
-    for token in MarkdownIt().parse(text):
-        if token.type == "fence" and token.map:
-            lines[token.map[0] : token.map[1]] = [""] * (token.map[1] - token.map[0])
-    return "\n".join(lines)
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-@cache
-def _names(file: Path) -> frozenset[str]:
-    """Return the functions, classes and methods (``Class.method``) that a file defines."""
-    return frozenset(_definitions(ast.parse(read_source(file)[0]).body, ""))
-
-
-def _definitions(nodes: list[ast.stmt], prefix: str) -> Iterator[str]:
-    for node in nodes:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield prefix + node.name
-            yield from _definitions(node.body, f"{prefix}{node.name}.")
-        elif isinstance(node, ast.If | ast.Try):
-            yield from _definitions([*node.body, *node.orelse], prefix)

@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from study.documents import Block
 from study.processes import Runner
-from study.questions import Block
 
 # Runs in the section's process, so it imports nothing of ours. It answers in a file: stdout belongs to the snippets.
 _RUN = """

@@ -9,11 +9,8 @@ from study.questions import (
     Level,
     Question,
     WrongAnswer,
-    blocks,
-    broken_links,
     read_all,
     read_questions,
-    sections,
 )
 from study.topics import Topic, find_repository, find_topics
 
@@ -76,7 +73,7 @@ def test_the_phase_is_that_of_the_file(questions: list[Question]) -> None:
         ("kind: concept", "kind: riddle", "expected a kind of concept, trace, code, review, design, not 'riddle'"),
         ("code: [words.py](basics/words.py) `words`", "code: words.py", "expected code to be links"),
         ("[words.py](basics/words.py) `words`", "[words.py](basics/word.py) `words`", "basics/word.py, which does not"),
-        ("[words.py](basics/words.py) `words`", "[words.py](basics/words.py) `word`", "defines no such function"),
+        ("[words.py](basics/words.py) `words`", "[words.py](basics/words.py) `word`", "which does not define it"),
         ("(basics/arithmetic.py) `gross`", "(basics/arithmetic.py) `net`", "links to `net` in basics/arithmetic.py"),
         ("**Lower the text once, and split it where there is white space.**", "", "expected an answer between"),
         ("**Lower the text once, and", "Lower the text once, and **", "expected the answer to hold a bold sentence"),
@@ -131,32 +128,6 @@ def test_an_id_may_not_be_used_by_two_topics(small_repository: Path) -> None:
 
     with pytest.raises(UsageError, match=f"{other.name}.*id basics-decimal is used in 01-basics, too"):
         read_all(topics)
-
-
-def test_a_heading_inside_of_a_block_begins_no_section() -> None:
-    text = "# T\n\n## One\n\na\n\n```python\n## two\n```\n\nThree\n-----\n\nb\n"
-
-    assert list(sections(text)) == [(3, "One", "\na\n\n```python\n## two\n```\n"), (11, "Three", "-----\n\nb")]
-
-
-def test_blocks_are_found_where_they_open() -> None:
-    (first, second) = blocks("```python\n1\n```\n\n- item\n\n  ```text\n  2\n  ```\n")
-
-    assert (first.language, first.text, first.line) == ("python", "1\n", 1)
-    assert (second.language, second.text, second.line) == ("text", "2\n", 7)
-
-
-def test_links_in_blocks_and_to_other_hosts_are_not_followed(tmp_path: Path) -> None:
-    text = "[a](https://example.com/x) [b](#part)\n\n```text\n[c](missing.py)\n```\n"
-
-    assert list(broken_links(text, tmp_path)) == []
-
-
-def test_names_behind_conditions_and_in_classes_are_found(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("if 1:\n    class A:\n        def f(self): ...\nelse:\n    def g(): ...\n")
-    links = "[a](a.py) `A.f` [a](a.py) `A` [a](a.py) `g` [a](a.py) `f`"
-
-    assert list(broken_links(links, tmp_path)) == ["links to `f` in a.py, which defines no such function or class"]
 
 
 def test_all_questions_of_this_repository_are_whole() -> None:

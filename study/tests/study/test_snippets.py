@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from study.documents import Block, blocks
 from study.processes import Runner
-from study.questions import Block, blocks
 from study.snippets import mismatches
 
 

@@ -1,0 +1,49 @@
+from pathlib import Path
+
+from study.documents import blocks, broken_links, sections, without_blocks
+
+
+def test_a_heading_inside_of_a_block_begins_no_section() -> None:
+    text = "# T\n\n## One\n\na\n\n```python\n## two\n```\n\nThree\n-----\n\nb\n"
+
+    assert list(sections(text)) == [(3, "One", "\na\n\n```python\n## two\n```\n"), (11, "Three", "-----\n\nb")]
+
+
+def test_blocks_are_found_where_they_open() -> None:
+    (first, second) = blocks("```python\n1\n```\n\n- item\n\n  ```text\n  2\n  ```\n")
+
+    assert (first.language, first.text, first.line) == ("python", "1\n", 1)
+    assert (second.language, second.text, second.line) == ("text", "2\n", 7)
+
+
+def test_links_in_blocks_and_to_other_hosts_are_not_followed(tmp_path: Path) -> None:
+    text = "[a](https://example.com/x) [b](#part)\n\n```text\n[c](missing.py)\n```\n"
+
+    assert list(broken_links(text, tmp_path)) == []
+
+
+def test_names_behind_conditions_in_classes_and_of_constants_are_found(tmp_path: Path) -> None:
+    source = """
+if 1:
+    class A:
+        size: int = 1
+        def f(self): local = 1
+else:
+    async def g(): ...
+B = 1
+type C = int
+"""
+    (tmp_path / "a.py").write_text(source)
+    names = ["A", "A.size", "A.f", "g", "B", "C", "f", "local"]
+    links = " ".join(f"[a](a.py) `{name}`" for name in names)
+
+    assert list(broken_links(links, tmp_path)) == [
+        "links to `f` in a.py, which does not define it",
+        "links to `local` in a.py, which does not define it",
+    ]
+
+
+def test_blocks_are_taken_out_and_lines_keep_their_numbers() -> None:
+    text = "a [b](c)\n\n```text\n[d](e)\n```\n\nf"
+
+    assert without_blocks(text) == "a [b](c)\n\n\n\n\n\nf"
