@@ -14,9 +14,7 @@ Source: DeMillo, Lipton, Sayward, "Hints on Test Data Selection", 1978.
 """
 
 import importlib.util
-import os
 import queue
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -29,9 +27,9 @@ from study.emptying import Function, empty, find_functions
 from study.imports import ImportGraph
 from study.processes import Finished, Runner
 from study.projects import Project, UsageError, not_python, shown
+from study.pytest_runs import plan, run_pytest
 from study.sources import read_source
 
-PLUGIN = Path(__file__).parent / "pytest_plugin"
 NO_TESTS_RAN = 5  # what pytest returns when it collected nothing
 
 
@@ -95,7 +93,7 @@ class Judge:
 
         Raises UsageError, with pytest's output, when the tests that fail are not green before anything is emptied.
         """
-        plans = {blank.file: self._plan(blank.file) for blank in blanks}
+        plans = {blank.file: plan(self._graph, blank.file) for blank in blanks}
         for blank in blanks:
             if not plans[blank.file]:
                 report(Verdict(blank, Outcome.UNTESTED))
@@ -117,20 +115,12 @@ class Judge:
                 pool.shutdown(cancel_futures=True)
                 raise
 
-    def _plan(self, module: Path) -> list[list[Path]]:
-        """Return the groups of files that pytest gets, one after the other, for a module."""
-        groups = self._graph.tests_of(module)
-        if ">>>" in read_source(module)[0]:
-            first, *rest = groups or [[]]
-            return [[module, *first], *rest]
-        return groups
-
-    def _verdict(self, blank: Blank, plan: list[list[Path]]) -> Verdict:
+    def _verdict(self, blank: Blank, groups: list[list[Path]]) -> Verdict:
         source, encoding = read_source(blank.file)
         emptied = empty(source, [blank.function])
         copy = self._copies.get()
         try:
-            for group, options in _runs(plan):
+            for group, options in _runs(groups):
                 with copy.changed(blank.file, emptied, encoding):
                     finished = self._pytest(copy, group, "--tb=no", *options)
                 if finished.returncode not in {0, NO_TESTS_RAN}:
@@ -151,19 +141,14 @@ class Judge:
             self._green.add(tuple(group))
 
     def _pytest(self, copy: Copy, files: Sequence[Path], *options: str) -> Finished:
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--doctest-modules"]
-        command += ["-p", "no:cacheprovider", "-p", "no:randomly", *options]
-        if importlib.util.find_spec("pytest_cov"):
-            command.append("--no-cov")
-        command += [os.path.relpath(copy.path(file), copy.root) for file in files]
-        return self._runner.run(command, cwd=copy.root, env=_environment(copy), timeout=self._timeout)
+        return run_pytest(self._runner, copy, files, "-x", *options, timeout=self._timeout)
 
 
-def _runs(plan: list[list[Path]]) -> list[tuple[list[Path], list[str]]]:
+def _runs(groups: list[list[Path]]) -> list[tuple[list[Path], list[str]]]:
     """Return the files and options of each run: group by group, and all as they are, if Hypothesis was held short."""
-    runs = [(group, _few_examples(group)) for group in plan]
+    runs = [(group, _few_examples(group)) for group in groups]
     if any(options for _, options in runs):
-        runs.append(([file for group in plan for file in group], []))
+        runs.append(([file for group in groups for file in group], []))
     return runs
 
 
@@ -173,10 +158,3 @@ def _few_examples(group: Iterable[Path]) -> list[str]:
     if wanted and importlib.util.find_spec("hypothesis"):
         return ["-p", "study_few_examples", "--hypothesis-profile=few-examples"]
     return []
-
-
-def _environment(copy: Copy) -> dict[str, str]:
-    """Return our environment, in which every Python that the tests start finds the copy before anything else."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    places = [str(copy.root), str(PLUGIN), environment.get("PYTHONPATH", "")]
-    return {**environment, "PYTHONPATH": os.pathsep.join(filter(None, places))}

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from study.survivors import PLUGIN
+from study.pytest_runs import PLUGIN
 from study.traces import Call, Step, Traced, failing_case, read_traces
 
 type Trace = Callable[[str, str, str], list[Traced]]
