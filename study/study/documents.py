@@ -22,6 +22,7 @@ from study.sources import read_source
 
 CODE_LINK = re.compile(r"\[[^]]+\]\(([^)\s]+\.py)\)\s`([\w.]+)`")
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)[^)]*\)")
+_INLINE_CODE = re.compile(r"`[^`\n]+`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def blocks(text: str) -> list[Block]:
 def broken_links(text: str, folder: Path) -> Iterator[str]:
     """Yield a complaint for each link of a document in a folder that leads nowhere, or to a name not defined there."""
     plain = without_blocks(text)
-    for target in dict.fromkeys(_LINK.findall(plain)):
+    for target in dict.fromkeys(_LINK.findall(_INLINE_CODE.sub("", plain))):
         if not (folder / target).exists():
             yield f"links to {target}, which does not exist"
     for target, name in dict.fromkeys(CODE_LINK.findall(plain)):

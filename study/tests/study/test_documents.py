@@ -16,8 +16,8 @@ def test_blocks_are_found_where_they_open() -> None:
     assert (second.language, second.text, second.line) == ("text", "2\n", 7)
 
 
-def test_links_in_blocks_and_to_other_hosts_are_not_followed(tmp_path: Path) -> None:
-    text = "[a](https://example.com/x) [b](#part)\n\n```text\n[c](missing.py)\n```\n"
+def test_links_in_code_and_to_other_hosts_are_not_followed(tmp_path: Path) -> None:
+    text = "[a](https://example.com/x) [b](#part) `[c](d)`\n\n```text\n[e](missing.py)\n```\n"
 
     assert list(broken_links(text, tmp_path)) == []
 
