@@ -37,6 +37,7 @@ class Project:
 
 
 PROJECTS = [
+    Project("01-syntax", "Syntax, data structures, algorithms", (OLDEST, PYTHON)),
     Project("capstone/step_1_core_api", "The notes API"),
     Project("capstone/step_2_database", "The notes API"),
     Project("study", "The tool that turns examples into exercises", (OLDEST, PYTHON), portable=True),
@@ -46,6 +47,21 @@ PROJECTS = [
 SERVERS = {
     "notes": ("capstone/step_2_database", ["notes", "serve", "--seed", "."]),
     "notes-in-memory": ("capstone/step_1_core_api", ["notes", "serve", "--seed", "."]),
+}
+
+# The commands of the study tool, each a session of the same name; what follows `--` is the command's.
+LEARNING = {
+    "practice": "Make an example an exercise: `-- PATH` or its name, or nothing for the next along the path.",
+    "check": "Check what you wrote with the example's own tests; `-- --watch` checks on every save.",
+    "hint": "One hint more about the function to write next.",
+    "diff": "Compare your solution with the reference, once it passes.",
+    "reset": "Begin an exercise anew; what you wrote is kept aside.",
+    "list": "List all exercises along the learning path, and how far you are.",
+    "status": "Show your progress, and what is next.",
+    "quiz": "Take a quiz: `-- phase-1` to `phase-9`, `final`, or a topic.",
+    "review": "Go through the questions that are due today, by spaced repetition.",
+    "cards": "Write Anki decks from the questions into practice/cards.",
+    "interview": "Plan an interview: `-- --minutes 60 --level senior --topics api,database`.",
 }
 
 BENCHMARKS = ["capstone/step_2_database/benchmarks"]
@@ -199,6 +215,21 @@ def study(session: nox.Session, module: str) -> None:
     session.run("python", "-m", module, *chosen, *session.posargs, interrupt_timeout=20, terminate_timeout=10)
 
 
+def add_learning_session(command: str, title: str) -> None:
+    """Make the session of one command of the study tool. It has what the tests of every exercise need."""
+
+    def learn(session: nox.Session) -> None:
+        session.install("-e", "study", *dependencies(*PROJECTS))
+        session.run("study", command, *session.posargs, interrupt_timeout=20, terminate_timeout=10)
+
+    learn.__doc__ = title
+    nox.session(name=command, python=PYTHON)(learn)
+
+
+for learning_command, learning_title in LEARNING.items():
+    add_learning_session(learning_command, learning_title)
+
+
 @nox.session(python=PYTHON)
 def bench(session: nox.Session) -> None:
     """Measure, and write the tables of the lessons; figures are ratios within one run."""
@@ -226,8 +257,8 @@ def lock(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON)
 def dev(session: nox.Session) -> None:
-    """Make .venv with the dependencies of everything, for an editor."""
+    """Make .venv with the dependencies of everything and the command `study`, for an editor and a terminal."""
     session.run("python", "-m", "venv", "--clear", ".venv")
     python = str(ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "python")
-    requirements = [*group("lint"), *group("types"), *dependencies(*PROJECTS)]
+    requirements = [*group("lint"), *group("types"), *dependencies(*PROJECTS), "-e", "study"]
     session.run(python, "-m", "pip", "install", "--quiet", *requirements, external=True)
