@@ -66,6 +66,9 @@ LEARNING = {
 
 BENCHMARKS = ["capstone/step_2_database/benchmarks"]
 
+# Without bytecode on disk, each of the many processes that tests start would compile all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # Every install is held to the versions that are known to work together; NEWEST=1 asks for the newest instead.
 if os.environ.get("NEWEST") != "1":
     for variable in ("UV_CONSTRAINT", "PIP_CONSTRAINT"):

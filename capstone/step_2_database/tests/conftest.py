@@ -1,6 +1,8 @@
 """A real PostgreSQL for the session, and a database of its own for each test that wants one."""
 
+import logging
 import os
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
@@ -14,7 +16,9 @@ from clusters import Cluster, cluster, drop_database, in_memory, make_database, 
 from fastapi.testclient import TestClient
 from processes import Service
 from sqlalchemy import URL
+from typer.testing import CliRunner, Result
 
+from notes_api import cli
 from notes_api.app import create_app
 from notes_api.database import Database, driver_url
 from notes_api.embedded import embedded_postgres, end_leftovers
@@ -41,7 +45,8 @@ def anyio_backend() -> str:
 def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of whoever runs the tests reaches the code under test."""
     for name in list(os.environ):
-        if name.startswith(("NOTES_", "PG")) or name == "DATABASE_URL":
+        # Without bytecode, as containers like it, each process of a service would compile all it imports, for seconds.
+        if name.startswith(("NOTES_", "PG")) or name in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE"):
             monkeypatch.delenv(name)
 
 
@@ -113,6 +118,23 @@ def client(url: URL, settings: Settings) -> Iterator[TestClient]:
     """A client of an app over the new database."""
     with TestClient(create_app(Database(plain(url), settings), settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def notes() -> Iterator[Callable[..., Result]]:
+    """Run a command in this process; what it does to signals and logging is taken back."""
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    root = logging.getLogger()
+    log_handlers, level = root.handlers[:], root.level
+
+    def run(*arguments: str, **environment: str) -> Result:
+        return CliRunner().invoke(cli.app, arguments, env={"NOTES_PORT": "0"} | environment)
+
+    yield run
+    root.handlers[:] = log_handlers
+    root.setLevel(level)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

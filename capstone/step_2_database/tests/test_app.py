@@ -81,8 +81,13 @@ def test_start_cleans_up_what_has_expired(url: URL, sql: psycopg.Connection) -> 
 
 def test_end_closes_the_connections(url: URL, sql: psycopg.Connection, settings: Settings) -> None:
     others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    with TestClient(create_app(Database(plain(url), settings), settings)) as client:
-        client.get("/notes")
+    sql.execute("INSERT INTO idempotency_keys VALUES ('k', sha256('a'), '2020-01-01Z')")
+    with TestClient(create_app(Database(plain(url), settings), settings)):
+        # One that is still connecting when the clean-up is cancelled would be closed by the garbage collector alone.
+        keys = "SELECT count(*) FROM idempotency_keys"
+        wait_until(lambda: sql.execute(keys).fetchone() == (0,), "the clean-up to be done")
+        opened = settings.read_connections + 1
+        wait_until(lambda: sql.execute(others).fetchone() == (opened,), "the connections to be open")
 
     wait_until(lambda: sql.execute(others).fetchone() == (0,), "the connections to be closed")
 

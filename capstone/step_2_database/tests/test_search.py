@@ -5,15 +5,18 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from clusters import plain, running
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sqlalchemy import URL
 
 from notes_api.database import Database
 from notes_api.models import NoteContent, NoteCreate, SearchHit
 from notes_api.postgres import PostgresNoteRepository
 from notes_api.repository import Precondition
 from notes_api.search import RECENT, START, STOP, Search, to_html
+from notes_api.settings import Settings
 
 pytestmark = pytest.mark.anyio
 
@@ -89,6 +92,17 @@ async def test_what_must_not_occur_does_not_spoil_the_ranking(
     await store(repository, "Meals", "some soup")  # newer, and so the first if both ranks were zero
 
     assert await found(search, "soup -bread") == ["Soup", "Meals"]
+
+
+async def test_the_order_does_not_depend_on_the_plan(url: URL, sql: psycopg.Connection, settings: Settings) -> None:
+    for setting in ("enable_nestloop", "enable_mergejoin"):
+        sql.execute(f"ALTER DATABASE {url.database} SET {setting} = off".encode())
+    async with running(Database(plain(url), settings)) as database:
+        repository = PostgresNoteRepository(database)
+        for title in ("Meals", "Soup", "Dishes"):
+            await store(repository, title, "some soup")
+
+        assert await found(Search(database), "soup") == ["Soup", "Dishes", "Meals"]
 
 
 async def test_a_hit_tells_what_the_note_is(repository: PostgresNoteRepository, search: Search) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 from .client import ANY_VERSION
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
-EXAMPLES = 15  # for each operation, beside the boundaries that are tried in any case
+EXAMPLES = 5  # for each operation, beside the boundaries that are tried in any case
 
 
 def test_answers_fit_the_openapi_document(base_url: str, tmp_path: Path) -> None:
     headers = [f"--header={name}: {value}" for name, value in ANY_VERSION.items()]
     options = ["--checks=all", f"--max-examples={EXAMPLES}", "--continue-on-failure", "--warnings=off"]
+    options += ["--suppress-health-check=too_slow"]  # a busy machine is no mistake of the service
 
     run = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", "run", f"{base_url}/openapi.json", *headers, *options],
