@@ -1,6 +1,8 @@
 """``python -m study.blanks``: list the public functions whose body can go without a test noticing.
 
-A test that stays green when the function it is about raises at once tests nothing. Exit code 0 when every
+A test that stays green when the function it is about raises at once tests nothing. With ``--exercises`` a file is
+emptied as a whole, as the exercise that a learner begins with, and only its own tests are run: a starter that is green
+already is a bug. Exit code 0 when every
 function is missed by a test, 1 when one is not, 2 when the question makes no sense: a wrong path, tests
 that fail to begin with.
 
@@ -23,7 +25,7 @@ from rich.table import Table
 
 from study.processes import Runner
 from study.projects import UsageError, select, shown
-from study.survivors import Judge, Outcome, Verdict, blanks_in
+from study.survivors import Judge, Outcome, Verdict, blanks_in, exercises_in
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -34,12 +36,13 @@ def blanks(
     project: Annotated[list[Path] | None, typer.Option(help="A project; may be repeated.")] = None,
     workers: Annotated[int, typer.Option(min=1, help="Test runs at a time.")] = os.cpu_count() or 1,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a test run may take.")] = 120.0,
+    exercises: Annotated[bool, typer.Option("--exercises", help="Empty whole files, as exercises.")] = False,
 ) -> None:
     """Empty every public function in turn and list those whose tests stay green."""
     console = Console()
     started = time.monotonic()
     try:
-        verdicts = _judge(console, paths or [], project or [], workers, timeout)
+        verdicts = _judge(console, paths or [], project or [], workers, timeout, exercises)
     except UsageError as error:
         console.print(f"blanks: {error}", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
@@ -48,17 +51,20 @@ def blanks(
         raise typer.Exit(130) from None
     _show(console, [verdict for verdict in verdicts if verdict.outcome is not Outcome.CAUGHT])
     survivors = sum(verdict.survived for verdict in verdicts)
+    what = "exercises" if exercises else "functions"
     console.print(
-        f"blanks: {len(verdicts)} functions emptied, {survivors or 'none'} unnoticed, "
-        f"{time.monotonic() - started:.0f} s",
+        f"blanks: {len(verdicts)} {what} emptied, {survivors or 'none'} unnoticed, {time.monotonic() - started:.0f} s",
         highlight=False,
         soft_wrap=True,
     )
     raise typer.Exit(1 if survivors else 0)
 
 
-def _judge(console: Console, paths: list[Path], folders: list[Path], workers: int, timeout: float) -> list[Verdict]:
-    todo = {project: blanks_in(modules) for project, modules in select(paths, folders).items()}
+def _judge(
+    console: Console, paths: list[Path], folders: list[Path], workers: int, timeout: float, exercises: bool
+) -> list[Verdict]:
+    find = exercises_in if exercises else blanks_in
+    todo = {project: find(modules) for project, modules in select(paths, folders).items()}
     total = sum(len(blanks) for blanks in todo.values())
     if not total:
         raise UsageError("no public function with a body in what was asked for")
@@ -73,17 +79,22 @@ def _judge(console: Console, paths: list[Path], folders: list[Path], workers: in
 
         for project, blanks in todo.items():
             progress.update(task, description=escape(shown(project.root)))
-            Judge(project, runner, workers=workers, timeout=timeout).judge(blanks, report)
-    return sorted(verdicts, key=lambda verdict: (verdict.blank.file, verdict.blank.function.line))
+            judge = Judge(project, runner, workers=workers, timeout=timeout, own_tests_only=exercises)
+            judge.judge(blanks, report)
+    return sorted(verdicts, key=_place)
+
+
+def _place(verdict: Verdict) -> tuple[Path, int]:
+    return verdict.blank.file, verdict.blank.function.line if verdict.blank.function else 1
 
 
 def _show(console: Console, verdicts: list[Verdict]) -> None:
     if verdicts:
         table = Table("where", "function", "emptied", show_edge=False)
         for verdict in verdicts:
-            function = verdict.blank.function
-            place = f"{shown(verdict.blank.file)}:{function.line}"
-            table.add_row(escape(place), escape(function.qualname), verdict.outcome)
+            file, line = _place(verdict)
+            what = verdict.blank.function.qualname if verdict.blank.function else "all, as an exercise"
+            table.add_row(escape(f"{shown(file)}:{line}"), escape(what), verdict.outcome)
         console.print(table)
 
 

@@ -9,7 +9,14 @@ from functools import wraps
 
 import typer
 
+from study.cards import cards
+from study.hints import hint
+from study.interview import interview
+from study.overview import list_exercises, status
+from study.practice import check, diff, practice, reset
 from study.projects import UsageError
+from study.quiz import quiz
+from study.review import review
 
 app = typer.Typer(
     name="study",
@@ -37,10 +44,23 @@ def complaining[**P](command: Callable[P, None]) -> Callable[P, None]:
     return complain
 
 
-COMMANDS: tuple[Callable[..., None], ...] = ()
+COMMANDS: tuple[Callable[..., None], ...] = (
+    practice,
+    check,
+    hint,
+    diff,
+    reset,
+    list_exercises,
+    status,
+    review,
+    cards,
+    quiz,
+    interview,
+)
+NAMES = {list_exercises: "list"}  # which is a built-in's name in Python
 
 for _command in COMMANDS:
-    app.command()(complaining(_command))
+    app.command(NAMES.get(_command))(complaining(_command))
 
 if __name__ == "__main__":
     app()

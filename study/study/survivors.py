@@ -5,7 +5,9 @@ tests of the same name come first, then those that import the module, then those
 failure ends it. Hypothesis gets few examples until everything is green; then all of it runs once more as
 the tests have it.
 
-A failure counts when the same tests are green with nothing emptied; that is looked at once for each group of tests.
+A failure counts when the same tests are green with nothing emptied; that is looked at once for each group of tests. Of
+a file that is emptied as a whole, to see that an exercise fails before it is begun, a test that ends at an emptied
+function is enough: the topic's own tests run with the reference in any case.
 
 Cost: one to four pytest runs a function, on as many processors as there are workers.
 Not for: judging how good tests are; a function whose result is never looked at is caught, too, as soon as
@@ -23,12 +25,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from study.copies import Copy
-from study.emptying import Function, empty, find_functions
+from study.emptying import REPLACEMENT, Function, empty, find_functions
+from study.exercises import looked_at, starter
 from study.imports import ImportGraph
 from study.processes import Finished, Runner
 from study.projects import Project, UsageError, not_python, shown
 from study.pytest_runs import plan, run_pytest
 from study.sources import read_source
+from study.topics import functions_to_write
 
 NO_TESTS_RAN = 5  # what pytest returns when it collected nothing
 
@@ -44,10 +48,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """One function to empty."""
+    """One function to empty; without one, the file as the exercise that a learner begins with."""
 
     file: Path
-    function: Function
+    function: Function | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +79,22 @@ def blanks_in(modules: Iterable[Path]) -> list[Blank]:
     return blanks
 
 
+def exercises_in(modules: Iterable[Path]) -> list[Blank]:
+    """Return the modules that a learner can write, each emptied as a whole; raise UsageError for one not Python."""
+    return [Blank(module) for module in modules if functions_to_write(module)]
+
+
 class Judge:
     """Empties functions of one project and runs their tests, each worker in a copy of its own."""
 
-    def __init__(self, project: Project, runner: Runner, *, workers: int, timeout: float) -> None:
-        """Use ``workers`` copies at once; a run of tests may take ``timeout`` seconds."""
+    def __init__(
+        self, project: Project, runner: Runner, *, workers: int, timeout: float, own_tests_only: bool = False
+    ) -> None:
+        """Use ``workers`` copies at once; a run of tests may take ``timeout`` seconds.
+
+        ``own_tests_only`` leaves out tests that reach a module, but are about another one.
+        """
+        self._groups = 1 if own_tests_only else None
         self._project = project
         self._runner = runner
         self._workers = workers
@@ -93,7 +108,7 @@ class Judge:
 
         Raises UsageError, with pytest's output, when the tests that fail are not green before anything is emptied.
         """
-        plans = {blank.file: plan(self._graph, blank.file) for blank in blanks}
+        plans = {blank.file: plan(self._graph, blank.file)[: self._groups] for blank in blanks}
         for blank in blanks:
             if not plans[blank.file]:
                 report(Verdict(blank, Outcome.UNTESTED))
@@ -117,18 +132,26 @@ class Judge:
 
     def _verdict(self, blank: Blank, groups: list[list[Path]]) -> Verdict:
         source, encoding = read_source(blank.file)
-        emptied = empty(source, [blank.function])
+        emptied = (
+            empty(source, [blank.function]) if blank.function else starter(source, looked_at(self._graph, blank.file))
+        )
         copy = self._copies.get()
         try:
             for group, options in _runs(groups):
                 with copy.changed(blank.file, emptied, encoding):
-                    finished = self._pytest(copy, group, "--tb=no", *options)
+                    finished = self._pytest(copy, group, "--tb=line", *options)
                 if finished.returncode not in {0, NO_TESTS_RAN}:
-                    self._expect_green(copy, group)
+                    if blank.function or REPLACEMENT.split()[-1] not in finished.output:
+                        self._expect_green(copy, group)
                     return Verdict(blank, Outcome.TIMED_OUT if finished.returncode is None else Outcome.CAUGHT)
             return Verdict(blank, Outcome.GREEN)
         finally:
             self._copies.put(copy)
+
+    def _emptied(self, blank: Blank, source: str) -> str:
+        if blank.function is None:
+            return starter(source, looked_at(self._graph, blank.file))
+        return empty(source, [blank.function])
 
     def _expect_green(self, copy: Copy, group: Sequence[Path]) -> None:
         """Make sure, once, that a group of tests fails because of what was emptied and not anyway."""

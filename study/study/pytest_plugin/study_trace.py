@@ -107,28 +107,35 @@ def _locals(frame: FrameType) -> dict[str, str]:
     return {name: _shown(value) for name, value in frame.f_locals.items() if not name.startswith("@")}
 
 
-_wanted = json.loads(os.environ["STUDY_TRACE"])
-_tracer = Tracer(_wanted["file"], _wanted["function"])
+class Tracing:
+    """Traces every test, and writes what it did when its own part has passed or any part has failed."""
+
+    def __init__(self, file: str, function: str, output: str) -> None:
+        self._tracer = Tracer(file, function)
+        self._output = Path(output)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Iterator[None]:
+        """Trace a test from its setup to its teardown."""
+        self._tracer.clear()
+        before = sys.gettrace()
+        threading.settrace(self._tracer)
+        sys.settrace(self._tracer)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(before)
+            threading.settrace(before)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write a line."""
+        if report.when == "call" or report.failed:
+            line = {"test": report.nodeid, "outcome": report.outcome, "calls": self._tracer.calls}
+            with self._output.open("a", encoding="utf-8") as output:
+                output.write(json.dumps(line) + "\n")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Trace a test from its setup to its teardown."""
-    _tracer.clear()
-    before = sys.gettrace()
-    threading.settrace(_tracer)
-    sys.settrace(_tracer)
-    try:
-        return (yield)
-    finally:
-        sys.settrace(before)
-        threading.settrace(before)
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Write what a test did, when its own part has passed or any part has failed."""
-    if report.when == "call" or report.failed:
-        line = {"test": report.nodeid, "outcome": report.outcome, "calls": _tracer.calls}
-        with Path(_wanted["output"]).open("a", encoding="utf-8") as output:
-            output.write(json.dumps(line) + "\n")
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to trace what the environment asks for."""
+    config.pluginmanager.register(Tracing(**json.loads(os.environ["STUDY_TRACE"])))
