@@ -9,6 +9,7 @@ Not for: examples without functions; ``study list`` shows those with.
 
 import difflib
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -60,6 +61,7 @@ def check(
             raise typer.Exit(0 if _check(workspace, grader) else 1)
 
         def recheck() -> None:
+            workspace.say(f"\n{datetime.now().astimezone():%H:%M:%S}")
             try:
                 _check(workspace, grader)
             except UsageError as error:  # the next save may mend it
@@ -160,7 +162,8 @@ def _check(workspace: Workspace, grader: Grader) -> bool:
     else:
         report = grader.grade(source, encoding)
     with workspace.store(TABLES) as store:
-        record(store, exercise, source, report.done, len(report.functions), passed=report.passed)
+        if report.tests:
+            record(store, exercise, source, report.done, len(report.functions), passed=report.passed)
         following = next_along_the_path(all_exercises(workspace), all_progress(store), exercise.name)
     show_report(workspace, exercise, source, report, following)
     return report.passed

@@ -72,19 +72,23 @@ def take_up(store: Connection, exercise: Exercise, *, anew: bool = False) -> Non
 
 def record(store: Connection, exercise: Exercise, source: str, done: int, total: int, *, passed: bool) -> None:
     """Store what a check found about a source."""
-    now = _now()
     store.execute(
         """
-        INSERT INTO exercises (name, started, checked, done, total) VALUES (:name, :now, :now, :done, :total)
-        ON CONFLICT (name) DO UPDATE SET checked = :now, done = :done, total = :total
+        INSERT INTO exercises (name, started, checked, done, total, passed, passed_digest)
+        VALUES (:name, :now, :now, :done, :total, :passed, :digest)
+        ON CONFLICT (name) DO UPDATE SET
+            checked = :now, done = :done, total = :total,
+            passed = coalesce(passed, :passed), passed_digest = coalesce(:digest, passed_digest)
         """,
-        {"name": exercise.name, "now": now, "done": done, "total": total},
+        {
+            "name": exercise.name,
+            "now": (now := _now()),
+            "done": done,
+            "total": total,
+            "passed": now if passed else None,
+            "digest": digest(source) if passed else None,
+        },
     )
-    if passed:
-        store.execute(
-            "UPDATE exercises SET passed = coalesce(passed, ?), passed_digest = ? WHERE name = ?",
-            (now, digest(source), exercise.name),
-        )
 
 
 def digest(source: str) -> str:

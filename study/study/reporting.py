@@ -24,8 +24,9 @@ def show_report(
     workspace: Workspace, exercise: Exercise, source: str, report: Report, following: Exercise | None
 ) -> None:
     """Show what a check found; ``following`` is the exercise to begin after this one."""
-    workspace.say("")
-    _show_functions(workspace, report)
+    if report.tests:
+        workspace.say("")
+        _show_functions(workspace, report)
     file = shown(learner_file(workspace, exercise))
     if report.problem:
         _title(workspace, "The tests could not run to their end.", "bold red")
@@ -34,9 +35,11 @@ def show_report(
             workspace.say(f"See {file}:{report.line}")
     elif report.failure:
         _show_failure(workspace, exercise, source, report.test, report.failure)
+    if not report.tests:
+        return
     workspace.say("")
-    count = len(report.functions)
-    workspace.say(f"{report.done} of {count} functions done, {report.tests} tests in {report.seconds:.1f} s")
+    count = f"{report.done} of {len(report.functions)} function{'s'[: len(report.functions) != 1]} done"
+    workspace.say(f"{count}, {report.tests} tests in {report.seconds:.1f} s")
     if report.passed:
         _title(workspace, f"Passed: {exercise.name}", "bold green")
         workspace.say("Compare with the reference: study diff")

@@ -59,7 +59,7 @@ def test_an_exercise_from_start_to_green(repository: Path) -> None:
     checked = study("check")
     assert checked.exit_code == 1
     assert "0 of 2 functions done, 4 tests" in checked.output
-    assert f"Next: write tax, practice/{ARITHMETIC}:8   (stuck? study hint)" in checked.output
+    assert f"Next: write tax, practice/{ARITHMETIC}:6   (stuck? study hint)" in checked.output
     assert study("diff").exit_code == 1
 
     solve(repository, ARITHMETIC)
@@ -120,15 +120,20 @@ def test_the_first_failure_is_shown_with_the_lines_of_test_and_file(repository: 
     assert f"Next: mend gross, practice/{ARITHMETIC}:21   (stuck? study hint)" in lines
 
 
-def test_a_mistake_in_the_syntax_is_shown_with_its_line(repository: Path) -> None:
-    study("practice", WORDS)
-    (repository / "practice" / WORDS).write_text("x = 1\ndef words(:\n")
+def test_a_mistake_in_the_syntax_is_shown_with_its_line_and_forgets_no_progress(repository: Path) -> None:
+    study("practice", ARITHMETIC)
+    file = solve(repository, ARITHMETIC)
+    file.write_text(file.read_text().replace("return price + tax(price)", "raise NotImplementedError"))
+    study("check")
+    file.write_text("x = 1\ndef gross(:\n")
 
     result = study("check")
 
     assert result.exit_code == 1
     assert "Line 2 is not Python: invalid syntax" in result.output
-    assert f"See practice/{WORDS}:2" in result.output
+    assert f"See practice/{ARITHMETIC}:2" in result.output
+    assert "functions done" not in result.output
+    assert "1 of 2  basics/arithmetic.py" in study("list").output
 
 
 def test_functions_that_no_test_can_tell_about_are_named(repository: Path, write: Write) -> None:
