@@ -2,13 +2,13 @@
 
 ``async def`` makes a coroutine function. Calling it runs nothing: it returns a coroutine, which somebody must
 await, or wrap in a task. The event loop runs one coroutine until it awaits something that is not ready, and then
-another one. Between two ``await`` nothing else runs, which is why async code needs few locks, and why one
-blocking call stops everybody (``blocking_calls.py``).
+another one. Between two ``await`` no other coroutine runs, which is why async code needs few locks, and why one
+blocking call stops everybody (``blocking_calls.py``). What has an ``await`` in its middle needs one all the same.
 
 The other files: ``task_groups.py`` (several at once, and their errors), ``cancellation.py`` (timeouts),
 ``async_resources.py`` (async generators and context managers), ``async_pipelines.py`` (limits and queues).
 
-Cost: a task some microseconds and about a kilobyte; a switch a few microseconds, without the kernel.
+Cost: a task some ten microseconds and about a kilobyte; a switch a few microseconds, without the kernel.
 Use it for: many connections that mostly wait: API servers, proxies, chat, crawlers.
 Not for: computing, or libraries that block; threads and processes do that (``concurrency.py``).
 Asked: what does calling a coroutine function do? When does another coroutine run? What is a task?
@@ -20,6 +20,7 @@ import gc
 import time
 import warnings
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import nullcontext
 
 
 async def look_up(name: str, log: list[str]) -> int:
@@ -141,8 +142,13 @@ class Background:
         return task
 
     async def finish(self) -> None:
-        """Wait until all of them are done, as a service does before it stops. Raises the first error."""
-        await asyncio.gather(*self.running)
+        """Wait until all that are running are done, as a service does before it stops; then raise an error of theirs.
+
+        A bare ``gather`` would raise with the first error, and leave the others to be cancelled at the end of the loop.
+        """
+        for result in await asyncio.gather(*self.running, return_exceptions=True):
+            if isinstance(result, BaseException):
+                raise result
 
 
 async def send_receipts(orders: Sequence[int], sent: list[int]) -> int:
@@ -158,6 +164,27 @@ async def send_receipts(orders: Sequence[int], sent: list[int]) -> int:
     started = len(background.running)
     await background.finish()
     return started
+
+
+async def spend_twice(*, locked: bool) -> tuple[int, int]:
+    """Let two coroutines spend 80 of a balance of 100 at once; return how many did, and what is left.
+
+    Without a lock (2, -60): both look, both ``await`` (the database), both take. One thread is no protection for what
+    is done in two turns. With an ``asyncio.Lock`` around it (1, 20).
+    """
+    balance, lock = 100, asyncio.Lock()
+
+    async def spend() -> bool:
+        nonlocal balance
+        async with lock if locked else nullcontext():
+            if balance < 80:
+                return False
+            await asyncio.sleep(0)
+            balance -= 80
+            return True
+
+    done = await asyncio.gather(spend(), spend())
+    return done.count(True), balance
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> float:
@@ -182,6 +209,9 @@ async def story() -> None:
     print("Is Eve allowed to delete?")
     print(f"  if is_admin(user):       {await may_delete_wrong('eve')}")
     print(f"  if await is_admin(user): {await may_delete('eve')}")
+    for locked in (False, True):
+        done, left = await spend_twice(locked=locked)
+        print(f"80 of 100, {'with' if locked else 'without'} an asyncio.Lock: spent {done} times, {left} left")
     print(f"asyncio.run inside a coroutine: RuntimeError: {await nested_run_error()}")
     print(f"A task without a reference: {await lost_task()}")
     sent: list[int] = []

@@ -117,6 +117,7 @@ async def read_ahead(limit: int, count: int = 1_000) -> int:
 async def reader_hangs_wrong(limit: int = 2) -> bool:
     """Return whether the reader waits for ever when the only worker dies and no task group holds the two together.
 
+    It reads 100 numbers into a queue of that ``limit``, and waits when that is full.
     The two are plain tasks; the reader is cancelled before this returns, so that the example ends.
     """
     todo: asyncio.Queue[int] = asyncio.Queue(limit)
@@ -142,7 +143,8 @@ async def reader_hangs_wrong(limit: int = 2) -> bool:
 async def gather_limited[T, R](items: Iterable[T], work: Callable[[T], Awaitable[R]], limit: int) -> list[R]:
     """Return ``await work(item)`` of each item in order, at most ``limit`` of them at once.
 
-    There is a task for each item, so this is for thousands of items, not for millions.
+    There is a task for each item, so this is for thousands of items, not for millions. An error of one comes out at
+    once, and the others go on, as with ``gather``.
     """
     free = asyncio.Semaphore(limit)
 
@@ -154,7 +156,7 @@ async def gather_limited[T, R](items: Iterable[T], work: Callable[[T], Awaitable
 
 
 class Service:
-    """A service that squares numbers and remembers how many requests it had at once at most."""
+    """A service that squares numbers; ``most_at_once`` remembers how many requests it had at once at most."""
 
     def __init__(self) -> None:
         """Start without requests."""

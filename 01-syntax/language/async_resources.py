@@ -19,23 +19,30 @@ from typing import Self
 
 
 class Pool:
-    """At most ``size`` connections at once; ``most_in_use`` remembers the peak."""
+    """At most ``size`` connections at once; ``in_use`` counts them, ``most_in_use`` remembers the peak."""
 
     def __init__(self, size: int) -> None:
         """Start with all connections free."""
         self.in_use = 0
         self.most_in_use = 0
         self._free = asyncio.Semaphore(size)
+        self._numbers: set[int] = set()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[str]:
-        """Wait for a free connection, yield its name, and give it back, also after an error."""
+        """Wait for a free connection, yield its name, and give it back, also after an error.
+
+        The name is "connection N" with the smallest number from 1 that no other one in use has.
+        """
         async with self._free:
             self.in_use += 1
             self.most_in_use = max(self.most_in_use, self.in_use)
+            number = min(set(range(1, self.in_use + 1)) - self._numbers)
+            self._numbers.add(number)
             try:
-                yield f"connection {self.in_use}"
+                yield f"connection {number}"
             finally:
+                self._numbers.remove(number)
                 self.in_use -= 1
 
 
@@ -49,16 +56,20 @@ class Pages:
         """Start before the first page."""
         self._fetch = fetch
         self._number = 0
+        self._ended = False
 
     def __aiter__(self) -> Self:
         """Return the iterator, which is this object."""
         return self
 
     async def __anext__(self) -> list[str]:
-        """Return the next page; raises StopAsyncIteration after the last one."""
-        self._number += 1
-        page = await self._fetch(self._number)
+        """Return the next page; raise StopAsyncIteration after the last, from then on without another fetch."""
+        page: list[str] = []
+        if not self._ended:
+            self._number += 1
+            page = await self._fetch(self._number)
         if not page:
+            self._ended = True
             raise StopAsyncIteration
         return page
 
@@ -146,8 +157,9 @@ async def needs_two_wrong(size: int, requests: int) -> int:
 async def start_services(names: list[str], log: list[str]) -> None:
     """Start the services in order and stop them in the opposite order, also when one of them fails to start.
 
-    Appends "NAME up" and "NAME down" to the log. Raises RuntimeError for a service called "broken"; those that
-    are up by then are stopped first. ``AsyncExitStack`` is a ``with`` for a number that is not known beforehand.
+    Appends "NAME up" and "NAME down" to the log. Raises RuntimeError "broken does not start" for a service of that
+    name; those that are up by then are stopped first. ``AsyncExitStack`` is a ``with`` for a number that is not known
+    beforehand.
     """
 
     @asynccontextmanager

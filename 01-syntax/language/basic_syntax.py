@@ -9,7 +9,7 @@ once, at the edge, and refuse there what does not fit.
 The other files of this part: ``variables.py`` (names and memory), ``operators.py`` (expressions),
 ``float_and_decimal.py`` (why 0.1 is not 0.1, and money).
 
-Cost: starting an interpreter takes 10 to 30 ms, so one process a request is too dear; a conversion is
+Cost: starting an interpreter imports dozens of modules, so one process a request is too dear; a conversion is
 O(length of the text), but ``int`` of n digits is slower than linear, so Python refuses above 4300 digits.
 Not for: parsing a command line of more than two words (``argparse``), or whole documents (``json``).
 Asked: what is the exit status after an exception? Where should errors be printed? Why is ``bool("False")`` true?
@@ -45,7 +45,7 @@ class Finished(NamedTuple):
 
 
 def run(source: str) -> Finished:
-    r"""Run a program in a fresh interpreter and wait for its end, at most 30 seconds.
+    r"""Run a program in a fresh interpreter, the same Python as this one, and wait at most 30 seconds for its end.
 
     >>> run("print(6 * 7)")
     Finished(status=0, stdout='42\n', stderr='')
@@ -138,7 +138,8 @@ def parse_port(text: str) -> int:
     >>> parse_port("8080")
     8080
 
-    Raises ValueError, naming the text, for anything else, spaces and signs included.
+    Raises ValueError ``a port is a number from 1 to 65535, not '-80'`` for any other text, also for one with spaces
+    or a sign, or too long for ``int``.
     """
     # isdecimal alone lets other scripts' digits pass; the length keeps int from a million digits.
     if text.isascii() and text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 65535:
@@ -161,7 +162,7 @@ def parse_flag(text: str) -> bool:
     >>> parse_flag("False")
     False
 
-    Raises ValueError, naming the text, for anything else: a typo must not choose.
+    Raises ValueError ``a flag is true or false, not 'flase'`` for anything else: a typo must not choose.
     """
     word = text.lower()
     if word in ("1", "true", "yes", "on"):

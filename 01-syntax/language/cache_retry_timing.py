@@ -4,11 +4,12 @@ A cache answers again what it has answered; its questions are its keys, and its 
 tries again what may succeed later, and only what is safe to do twice. A timer measures the call, and of a coroutine
 function the call is not the work.
 
-Cost: cache: memory for each distinct question, O(1) a hit. Retry: up to ``attempts`` times the work and the waits.
+Cost: cache: memory for each distinct question, O(1) a hit; threads that miss together compute it each, in every
+    process again. Retry: up to ``attempts`` times the work and the waits.
 Use it for: cache: pure functions of hashable arguments. Retry: idempotent calls over a network. Timing: boundaries.
 Not for: answers that change (a cache needs an expiry), charges without an idempotency key, answers of many users
     in one cache without the user in the key.
-Asked: write a memoize; what is wrong with ``lru_cache`` on a method; which errors does one retry; why the jitter?
+Asked: write a memoize; what is wrong with ``cache`` on a method, or an ``async def``; which errors does one retry?
 Source: https://docs.python.org/3/library/functools.html#functools.lru_cache, and Amazon Builders' Library,
     "Timeouts, retries and backoff with jitter".
 """
@@ -50,7 +51,7 @@ def shipping_cents(country: str) -> int:
 
 @functools.cache
 def permissions_shared(role: str) -> list[str]:
-    """Return the permissions of a role, wrongly: a caller that appends to the list changes it for everyone."""
+    """Return what ``permissions`` does, in a list, wrongly: a caller that appends to it changes it for everyone."""
     return ["read", "write"] if role == "editor" else ["read"]
 
 
@@ -88,6 +89,23 @@ class LeanReport:
         return sum(self.rows)
 
 
+def second_await_of_a_cached_coroutine() -> str:
+    """Await a coroutine function under ``functools.cache`` twice; return the message of the RuntimeError."""
+
+    @functools.cache  # it keeps the coroutine and not its answer, and a coroutine can be awaited once
+    async def rate() -> float:
+        return 1.1
+
+    async def twice() -> str:
+        await rate()
+        try:
+            return str(await rate())
+        except RuntimeError as error:
+            return str(error)
+
+    return asyncio.run(twice())
+
+
 def survives_its_last_reference(make: Callable[[], object]) -> bool:
     """Return whether the object that ``make()`` returns is still in memory after it was given up."""
     thing = make()
@@ -108,8 +126,9 @@ def retry[**P, R](
     """Return a decorator that calls up to ``attempts`` times while the function raises one of ``on``.
 
     Before attempt n + 1 it sleeps ``first_wait * 2 ** (n - 1) * jitter()`` seconds. The last error is raised as it is;
-    an error that is not in ``on`` at once. Raises ValueError for fewer than 1 attempts. ``jitter`` (``random.random``
-    in production) spreads the clients that failed together, so that they do not return together.
+    an error that is not in ``on`` at once. ``jitter`` (``random.random`` in production) spreads the clients that failed
+    together. Raises ValueError "attempts must be at least 1, not 0" for so few. On a coroutine function it retries
+    nothing: the call only makes a coroutine.
     """
     if attempts < 1:
         raise ValueError(f"attempts must be at least 1, not {attempts}")
@@ -185,6 +204,7 @@ def main() -> None:
     permissions_shared("guest").append("write")
     print(f"  a shared list, after one caller appended -> {permissions_shared('guest')} for every guest")
     print(f"  a tuple -> {permissions('guest')}")
+    print(f"  an async def, asked twice -> RuntimeError: {second_await_of_a_cached_coroutine()}")
 
     def read_total(report: Report | LeanReport) -> Report | LeanReport:
         _ = report.total() if isinstance(report, Report) else report.total

@@ -63,7 +63,10 @@ async def poll_wrong(jobs: asyncio.Queue[str], done: list[str]) -> None:
 
 
 async def poll(jobs: asyncio.Queue[str], done: list[str]) -> None:
-    """Append jobs to ``done`` for ever; an empty job is an error that is survived, a cancellation is not."""
+    """Append jobs to ``done`` for ever; an empty job is an error that is survived, a cancellation is not.
+
+    For the empty job "ValueError: an empty job" is appended.
+    """
     while True:
         job = await jobs.get()
         try:

@@ -134,7 +134,7 @@ def remembered(function: Callable[..., object]) -> dict[str, object]:
 
 
 class Upload:
-    """A large object, so that its life can be watched by a weak reference."""
+    """A large object: a ``name``, and a ``body`` of ``size`` zero bytes."""
 
     def __init__(self, name: str, size: int) -> None:
         self.name = name

@@ -8,8 +8,8 @@ concurrent by itself: a coroutine without ``await`` runs to its end while all ot
 The other files: ``race_conditions.py`` and ``deadlocks.py`` (what goes wrong between threads),
 ``work_queues.py`` and ``futures.py`` (how work is handed over); asyncio begins in ``async_io.py``.
 
-Cost: a thread tens to hundreds of microseconds and a stack; a process some 100 milliseconds, and arguments and
-results are pickled; a coroutine's task a few microseconds and about a kilobyte.
+Cost: a thread tens to hundreds of microseconds and a stack; a process 100 milliseconds and more, and arguments and
+results are pickled; a coroutine's task some ten microseconds and about a kilobyte.
 Use it for: threads where libraries block; asyncio for thousands of connections; processes to compute.
 Not for: jobs of microseconds, where handing over costs more than the job.
 Asked: threads, processes or asyncio, and why? What does a process cost that a thread does not?
@@ -41,8 +41,9 @@ class _Server(socketserver.ThreadingTCPServer):
 class PriceService:
     """A real TCP server in a thread of its own: a line in, "price of LINE" out, after ``delay`` seconds.
 
-    With ``together`` above 1 it answers only when so many requests are waiting, which proves that a client
-    sends them at the same time; after ten seconds alone a connection is closed without an answer.
+    With ``together`` above 1 it answers only when so many requests wait at a ``threading.Barrier``, which proves
+    that a client sends them at the same time; after ten seconds alone a connection is closed without an answer. A
+    burst must fit into the server's ``request_queue_size``, which is 5 unless one says more.
 
     >>> with PriceService(delay=0) as service:
     ...     fetch_price(service.port, "tea")
@@ -82,7 +83,7 @@ class PriceService:
 def fetch_price(port: int, name: str) -> str:
     """Return the service's answer for a name; this thread waits until it is there.
 
-    Raises ConnectionError when the service closes the connection without an answer.
+    Raises ConnectionError "no answer for NAME" (its repr) when the service hangs up without one.
     """
     with socket.create_connection((HOST, port), timeout=15) as connection, connection.makefile("rw") as stream:
         stream.write(f"{name}\n")
@@ -96,10 +97,12 @@ def fetch_price(port: int, name: str) -> str:
 async def fetch_price_async(port: int, name: str) -> str:
     """Return and raise the same as ``fetch_price``; other coroutines run while this one waits."""
     reader, writer = await asyncio.open_connection(HOST, port)
-    writer.write(f"{name}\n".encode())
-    answer = (await reader.readline()).decode().strip()
-    writer.close()
-    await writer.wait_closed()
+    try:
+        writer.write(f"{name}\n".encode())
+        answer = (await reader.readline()).decode().strip()
+    finally:
+        writer.close()
+        await writer.wait_closed()
     if not answer:
         raise ConnectionError(f"no answer for {name!r}")
     return answer
@@ -134,7 +137,7 @@ def in_threads[A, R](job: Callable[[A], R], items: Sequence[A]) -> list[R]:
     >>> in_threads(count_primes, [10, 20])
     [4, 8]
     """
-    with ThreadPoolExecutor(max_workers=len(items)) as pool:
+    with ThreadPoolExecutor(max_workers=max(1, len(items))) as pool:
         return list(pool.map(job, items))
 
 
@@ -169,12 +172,12 @@ def in_asyncio[A, R](job: Callable[[A], Awaitable[R]], items: Sequence[A]) -> li
 def why_not_picklable(job: object) -> str:
     """Return the error's message when a job cannot be sent to another process, "" when it can.
 
-    >>> why_not_picklable(count_primes)
-    ''
+    >>> why_not_picklable(count_primes), why_not_picklable(threading.Lock())
+    ('', "cannot pickle '_thread.lock' object")
     """
     try:
         pickle.dumps(job)
-    except (pickle.PicklingError, AttributeError) as error:
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
         return str(error)
     return ""
 

@@ -18,9 +18,10 @@ from typing import Literal, Self
 
 
 class Store:
-    """Rows of a pretended database; ``events`` is what was asked of it, in order."""
+    """A pretended database: ``rows`` is what it holds, ``events`` what was asked of it, in order."""
 
     def __init__(self) -> None:
+        """Begin with two empty lists."""
         self.rows: list[str] = []
         self.events: list[str] = []
 
@@ -36,6 +37,7 @@ class Transaction:
     """
 
     def __init__(self, store: Store) -> None:
+        """Remember the store, and ask nothing of it yet."""
         self._store = store
         self._added: list[str] = []
 
@@ -44,7 +46,7 @@ class Transaction:
         self._added.append(row)
 
     def __enter__(self) -> Self:
-        """Begin, with no changes from an earlier use; what it returns is what ``as`` names."""
+        """Begin (event ``begin``), with no changes from an earlier use; return the transaction, which ``as`` names."""
         self._store.events.append("begin")
         self._added.clear()
         return self
@@ -52,7 +54,10 @@ class Transaction:
     def __exit__(
         self, error_type: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> bool | None:
-        """Commit when there was no error, else roll back; the result is None, not true, so the error goes on."""
+        """Put the rows into the store (event ``commit``) when there was no error, else drop them (event ``rollback``).
+
+        The result is None, which is not true, so the error goes on.
+        """
         if error is None:
             self._store.rows += self._added
         self._store.events.append("commit" if error is None else "rollback")
@@ -73,7 +78,7 @@ class SwallowingTransaction(Transaction):
 def save(transaction: Transaction, rows: Sequence[str]) -> str:
     """Add the rows in a transaction and return ``saved``.
 
-    Raises ValueError in the middle of it for an empty row.
+    Raises ValueError ``an empty row`` in the middle of it for an empty row.
     """
     with transaction:
         for row in rows:
@@ -140,7 +145,7 @@ def open_all(resources: Sequence[AbstractContextManager[str]]) -> list[str]:
 def logged(name: str, log: list[str]) -> Iterator[str]:
     """Write ``+NAME`` to the log on entry and ``-NAME`` on exit; the block gets the name.
 
-    Raises ConnectionError on entry, before it logs, when the name is empty.
+    Raises ConnectionError ``no name`` on entry, before it logs, when the name is empty.
     """
     if not name:
         raise ConnectionError("no name")

@@ -22,7 +22,7 @@ bytes a reference   8          about 8     30 to 100      8
 
 (* on average over many; a single one may move everything. Dicts and sets are O(n) on colliding hashes.)
 
-Not for: guessing. Below some twenty items a list is as good as anything, and smaller.
+Not for: a handful of items that stays one: there a list is simplest, and no growth hurts.
 Asked: how do you remove duplicates and keep the order? Why is a membership test on a list slow? When a deque?
 Source: https://wiki.python.org/moin/TimeComplexity, https://docs.python.org/3/library/heapq.html
 """
@@ -43,17 +43,21 @@ class Counted:
     hashes = 0
 
     def __init__(self, number: int) -> None:
+        """Keep the number."""
         self.number = number
 
     def __eq__(self, other: object) -> bool:
+        """Count one comparison; say whether the other is a Counted, too, with the same number."""
         Counted.comparisons += 1
         return isinstance(other, Counted) and self.number == other.number
 
     def __lt__(self, other: "Counted") -> bool:
+        """Count one comparison; say whether this number is the smaller one."""
         Counted.comparisons += 1
         return self.number < other.number
 
     def __hash__(self) -> int:
+        """Count one hash, and return that of the number."""
         Counted.hashes += 1
         return hash(self.number)
 
@@ -113,7 +117,7 @@ def unique[T](items: Iterable[T]) -> list[T]:
 def names_of_orders_wrong(orders: Sequence[tuple[int, int]], users: Sequence[tuple[int, str]]) -> tuple[list[str], int]:
     """Return the user's name of each (order, user id), "" if unknown, and how many users were looked at.
 
-    For each order it searches the users from the start: orders * users steps at worst.
+    For each order it searches the users from the start up to the first with that id: orders * users steps at worst.
     """
     names, steps = [], 0
     for _, user_id in orders:
@@ -162,7 +166,7 @@ def most_expensive[T: (int, Counted)](prices: Iterable[T], count: int) -> list[T
 
 
 def list_growths(count: int) -> int:
-    """Return how often a list took new memory while that many items were appended, one by one.
+    """Return how often ``sys.getsizeof`` of a list changes while that many items are appended, one by one.
 
     It takes more than it needs, in proportion to its length, so growing is rare: O(log n) times for n items,
     and an append moves O(1) items on average.

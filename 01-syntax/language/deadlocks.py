@@ -26,7 +26,7 @@ type LockType = threading.Lock | threading.RLock
 
 
 class Account:
-    """A bank account with a balance in cents and a lock of its own."""
+    """A bank account: ``number``, ``balance`` in cents, and ``lock``, a plain lock of its own."""
 
     def __init__(self, number: int, balance: int) -> None:
         """Take the number, which is unique, and the balance."""
@@ -60,8 +60,8 @@ def transfer_wrong(source: Account, target: Account, cents: int, meet: Callable[
 def transfer(source: Account, target: Account, cents: int, meet: Callable[[], object] = lambda: None) -> bool:
     """Move the amount, the lock with the smaller account number first; return True.
 
-    ``meet()`` is called before the first lock is taken. Raises ValueError when source and target are one account:
-    its lock would be taken twice, and a thread can wait for itself, too.
+    ``meet()`` is called before the first lock is taken. Raises ValueError "account 7 cannot send to itself" when
+    source and target are one account: its lock would be taken twice, and a thread can wait for itself, too.
     """
     if source is target:
         raise ValueError(f"account {source.number} cannot send to itself")
@@ -117,11 +117,13 @@ class LockOrder:
         """Start without any."""
         self._before: defaultdict[str, set[str]] = defaultdict(set)
         self._held = threading.local()
+        self._guard = threading.Lock()
 
     def taken(self, name: str) -> None:
         """Note that this thread took the lock of that name."""
         held = self._names()
-        self._before[name].update(held)
+        with self._guard:
+            self._before[name].update(held)
         held.append(name)
 
     def released(self, name: str) -> None:
@@ -129,9 +131,13 @@ class LockOrder:
         self._names().remove(name)
 
     def circle(self) -> list[str]:
-        """Return locks that were taken in a circle, the first one again at the end; [] when there is no circle."""
+        """Return locks that were taken in a circle, the first one again at the end; [] when there is no circle.
+
+        Each was held while the one after it was taken; any of them may be the first.
+        """
         try:
-            TopologicalSorter(self._before).prepare()
+            with self._guard:
+                TopologicalSorter(self._before).prepare()
         except CycleError as error:
             names: list[str] = error.args[1]
             return names

@@ -103,7 +103,9 @@ class Router:
         self.endpoints: dict[str, Callable[[int], str]] = {}
 
     def route(self, function: Callable[[int], str]) -> Callable[[int], str]:
-        """Register a function under its name and return it unchanged; ValueError if the name is taken.
+        """Register a function under its name and return it unchanged.
+
+        Raises ValueError "endpoint 'NAME' is taken" if another one has the name.
 
         A decorator need not wrap: registering is often all it does.
         """
@@ -131,7 +133,7 @@ def tagged[T: type](tag: str) -> Callable[[T], T]:
 
 
 class CountCalls[**P, R]:
-    """A decorator with state: an instance takes the function's place, and ``calls`` counts.
+    """A decorator with state: an instance takes the function's place and its name and docstring, and ``calls`` counts.
 
     On a method it fails, since an instance without ``__get__`` is not bound to the object: ``self`` is missing.
 

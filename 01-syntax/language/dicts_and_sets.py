@@ -18,7 +18,7 @@ import subprocess
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 type Hit = tuple[str, str]  # (user, path)
@@ -150,6 +150,15 @@ def key_error(key: object) -> str:
     return ""
 
 
+def same_key(first: Hashable, second: Hashable) -> bool:
+    """Say whether a dict takes both for one key: they are equal, and what is equal has to have one hash.
+
+    >>> same_key(1, True), same_key(1, 1.0), same_key(1, "1")
+    (True, True, False)
+    """
+    return len({first, second}) == 1
+
+
 def query_key(parameters: Mapping[str, str]) -> frozenset[tuple[str, str]]:
     """Return a key for the answer to a query, the same for any order of its parameters.
 
@@ -222,6 +231,7 @@ def main() -> None:
     print(
         "A list as a key:", key_error(["page", 2]), "- the query as one:", sorted(query_key({"q": "tea", "page": "2"}))
     )
+    print("1 and True are one key:", same_key(1, True), '- 1 and "1":', same_key(1, "1"))
     session = Session("anonymous")
     print("In the set, and there, after its user changed:", lost_after_change({session}, session, "ada"))
     print("hash('ada') % 1000 in three workers:", *[in_worker("hash('ada') % 1000", seed) for seed in (1, 2, 3)])

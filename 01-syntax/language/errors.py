@@ -6,7 +6,7 @@ into its own terms with ``raise ... from error``. The night in production is spe
 
 More of the topic: ``exception_groups.py`` (several errors at once) and ``context_managers.py`` (cleaning up).
 
-Cost: since 3.11 a ``try`` that does not raise is free; raising and catching costs about a microsecond.
+Cost: since 3.11 a ``try`` that does not raise is free; raising makes an object, and a traceback entry a frame.
 Not for: expected answers that every caller has to look at; a result type or None is plainer there.
 Asked: what do ``else`` and ``finally`` do? What is EAFP? When is ``except Exception`` right?
 Source: https://docs.python.org/3/tutorial/errors.html, PEP 3134 (chaining), PEP 678 (notes)
@@ -25,7 +25,10 @@ class OutOfStockError(ShopError):
     """There are fewer pieces than somebody wants. The numbers are attributes: nobody has to parse a message."""
 
     def __init__(self, sku: str, wanted: int, left: int) -> None:
-        # These arguments, not the message, go to Exception: copying and pickling call the class with them again.
+        """Keep the three as attributes, and hand them, not the message, to Exception.
+
+        Copying and pickling call the class again with what Exception got.
+        """
         super().__init__(sku, wanted, left)
         self.sku, self.wanted, self.left = sku, wanted, left
 
@@ -38,6 +41,7 @@ class MessageOnlyError(ShopError):
     """The same with the message as the only argument of Exception: it cannot leave its process."""
 
     def __init__(self, sku: str, wanted: int, left: int) -> None:
+        """Keep the three as attributes, and hand ``SKU: WANTED wanted, LEFT left`` to Exception."""
         super().__init__(f"{sku}: {wanted} wanted, {left} left")
         self.sku, self.wanted, self.left = sku, wanted, left
 
@@ -48,6 +52,8 @@ class InvalidPriceError(ShopError):
 
 def steps(raw: str) -> list[str]:
     """Return which blocks run when ``raw`` is turned into an int: of try, except, else, finally, in their order.
+
+    A ``return`` within ``finally`` would end the function without the error that is under way; 3.14 warns of it.
 
     >>> steps("7"), steps("x")
     (['try', 'else', 'finally'], ['try', 'except', 'finally'])
@@ -106,7 +112,7 @@ def price(raw: str) -> Decimal:
     >>> price("4.50")
     Decimal('4.50')
 
-    Raises InvalidPriceError, whose message quotes the text; where ``Decimal`` refuses it, from its InvalidOperation.
+    Raises InvalidPriceError ``not a price: 'O.99'``; where ``Decimal`` refuses the text, from its InvalidOperation.
     """
     try:
         value = Decimal(raw)

@@ -58,7 +58,9 @@ def read_orders(data: bytes) -> list[Order]:
     >>> read_orders(b'\xef\xbb\xbfid,customer,total,day\r\n7,"Lovelace, Ada",9.90,2026-11-21\r\n')
     [Order(id=7, customer='Lovelace, Ada', total=Decimal('9.90'), day=datetime.date(2026, 11, 21))]
 
-    Raises ValueError ``line N: ...`` for a row that does not fit, where N is the line in which the row ends.
+    Raises ValueError ``line N: MESSAGE`` for a row that does not fit, where N is the line in which the row ends:
+    ``expected id, customer, total and day, got ...`` for more or fewer cells, ``not a total: 'x'`` for no number,
+    else the message of int, date, the missing key or the csv module, which is to be strict.
     """
     # newline="": the csv module wants to see the line ends itself, since some stand within quotes.
     reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
@@ -122,12 +124,13 @@ def dump_error(value: object) -> str:
 
 
 def to_json(value: object) -> str:
-    """Return JSON in which a Decimal is a string, and a date or datetime its ISO form.
+    """Return JSON in which a Decimal is a string, and a date or datetime its ISO form; text is not escaped to ASCII.
 
     >>> to_json({"total": Decimal("9.90"), "day": date(2026, 11, 21)})
     '{"total": "9.90", "day": "2026-11-21"}'
 
-    Raises ValueError for NaN and the infinities, which JSON does not have, and TypeError for other types.
+    Raises ValueError for NaN and the infinities, which JSON does not have (``not JSON: NaN`` for a Decimal), and
+    TypeError for other types, as ``dumps`` does.
     """
     return json.dumps(value, default=_plain, allow_nan=False, ensure_ascii=False)
 
@@ -139,7 +142,8 @@ def load_json(text: str) -> object:
     {'total': Decimal('0.1')}
 
     Raises ValueError for what ``json.loads`` lets pass: NaN, Infinity and -Infinity (``not JSON: NaN``), and a key that
-    an object has twice (``key twice: 'id'``), of which it keeps the last. Also for what is no JSON at all.
+    an object has twice (``key twice: 'id'``), of which it keeps the last. Also for what is no JSON at all. A document
+    that is nested too deeply is a RecursionError: limit the size of what comes from outside.
     """
     return json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_unique)
 
@@ -150,10 +154,12 @@ def read_settings(data: bytes) -> Settings:
     >>> read_settings(b'[server]\nport = 80\nhosts = ["a"]\nstarts = 2026-11-21\n')
     Settings(port=80, hosts=['a'], starts=datetime.date(2026, 11, 21))
 
-    Raises ValueError when it is not UTF-8 or not TOML, and for a value that is missing or of another type:
-    ``server.port is not an int``, ``server.hosts is not a list of str``, ``server.starts is not a date``.
+    Raises ValueError when it is not UTF-8 or not TOML, and for what is missing or of another type: ``server is not a
+    table``, ``server.port is not an int``, ``server.hosts is not a list of str``, ``server.starts is not a date``.
     """
     server = tomllib.loads(data.decode("utf-8")).get("server", {})
+    if not isinstance(server, dict):
+        raise ValueError("server is not a table")
     port, hosts, starts = server.get("port"), server.get("hosts"), server.get("starts")
     # True is an int to isinstance, and a datetime is a date.
     if type(port) is not int:

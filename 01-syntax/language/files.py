@@ -26,7 +26,7 @@ from pathlib import Path
 def count_levels_in_memory(path: Path) -> Counter[str]:
     """Return how often each first word occurs in the lines of a UTF-8 file, reading the whole file at once.
 
-    Lines of white space do not count.
+    Lines of white space do not count. Only a line break ends a line: ``splitlines`` would split at U+2028 as well.
     """
     return Counter(line.split()[0] for line in path.read_text(encoding="utf-8").split("\n") if line.strip())
 
@@ -139,7 +139,7 @@ def upload_path_broken(folder: Path, name: str) -> Path:
 def upload_path(folder: Path, name: str) -> Path:
     """Return the path of a name below the folder, absolute, with links and ``..`` followed.
 
-    Raises ValueError, whose message quotes the name, when that is the folder itself or lies outside.
+    Raises ValueError ``not below the folder: '../x'`` when that is the folder itself or lies outside.
     """
     root = folder.resolve()
     path = (root / name).resolve()

@@ -112,7 +112,8 @@ def work_after_timeout() -> list[str]:
     """Wait for a task with a limit that it does not keep; return what happens, in order.
 
     "timeout" first, and then "charged": the task goes on, and its card is charged after the client was told
-    that it failed. Such work needs an idempotency key, not only a timeout.
+    that it failed. Such work needs an idempotency key, not only a timeout. And the end of the pool's ``with`` block
+    waits for it, so the client would have waited as well.
     """
     events: list[str] = []
     client_was_told = threading.Event()

@@ -37,10 +37,10 @@ class Category:
 
 
 class Upload:
-    """A large request body."""
+    """A large request body, in the attribute ``body``."""
 
     def __init__(self, size: int) -> None:
-        """Reserve ``size`` bytes."""
+        """Start with ``size`` zero bytes, which can be written to."""
         self.body = bytearray(size)
 
 
@@ -99,7 +99,7 @@ def collected_cycles(cycles: int) -> int:
 def parse_quantity(text: str, upload: Upload) -> int:
     """Return the quantity as an int; ``upload`` only stands in the frame, as large locals do.
 
-    Raises ValueError when the upload is empty or the text is no whole number.
+    Raises ValueError "the upload is empty" when it is, and that of ``int`` when the text is no whole number.
     """
     if not upload.body:
         raise ValueError("the upload is empty")

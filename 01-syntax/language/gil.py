@@ -5,8 +5,8 @@ when it waits (sockets, files, ``sleep``), inside some long C functions (hashing
 thread has asked for it for the switch interval, 5 ms. So threads overlap waiting, not computing. Since 3.13
 there is a second build, free-threaded, without this lock: threads compute at the same time there.
 
-The GIL keeps the *interpreter* whole, not your data: between the read and the write of ``count += 1`` another
-thread may run, in both builds. ``race_conditions.py`` shows it.
+The GIL keeps the *interpreter* whole, not your data: nothing promises that no other thread runs between the read and
+the write of ``count += 1``. ``bytecode.py`` shows the steps, ``race_conditions.py`` the lost update.
 
 Cost: CPU-bound threads take as long as one after another. Without the GIL a single thread is somewhat slower.
 Use it for: threads for I/O; processes, or the free-threaded build, for computing (``concurrency.py``).
@@ -73,7 +73,7 @@ def count_primes(below: int) -> int:
 
 
 def digest(data: bytes) -> str:
-    """Return the SHA-256 of the data in hex; for more than 2 KiB hashlib releases the GIL meanwhile.
+    """Return the SHA-256 of the data in hex; from 2 KiB on hashlib releases the GIL meanwhile.
 
     >>> digest(b"")[:8]
     'e3b0c442'

@@ -83,9 +83,10 @@ def seen_after_change() -> tuple[int, int]:
 def circular_import_error(*, inside_function: bool) -> str:
     """Import two modules that need each other; return the ImportError's message, "" if there is none.
 
+    ``demo_orders``, imported first, has ``Order`` and needs ``User``; ``demo_users`` has ``User`` and needs ``Order``.
     With ``from ... import`` at the top of both it fails: the second asks the first for a name that is not yet
     defined. With the import inside the function that needs it, both are complete by the time of the call. The
-    folder in the message is left out.
+    folder in the message is left out: it ends "(demo_orders.py)".
     """
     top = "from demo_users import User\n"
     body = "class Order: owner = 'Ada'\n"
@@ -107,7 +108,7 @@ def circular_import_error(*, inside_function: bool) -> str:
 def caught_across_names() -> tuple[bool, bool]:
     """Return whether ``except PaymentError`` catches the error when both sides use one module name, and two.
 
-    The file is ``demo_shop/errors.py``; with its own folder on ``sys.path`` as well it is also ``errors``. That
+    The file is ``demo_shop/demo_errors.py``; with its own folder on ``sys.path``, too, it is also ``demo_errors``. That
     is a second module with a second class of the same name, and ``except`` compares classes, not names.
     """
     with modules_in({"demo_shop/__init__": "", "demo_shop/demo_errors": "class PaymentError(Exception): pass"}) as root:

@@ -2,8 +2,9 @@
 
 A name holds no value, it refers to an object. CPython keeps in each object the number of references to it and
 frees the object the moment that number reaches zero. To save memory it hands out one shared object for small
-integers, for single characters and for the names in your source. Both facts leak into behaviour: a file closes
-"by itself" until something keeps one reference more, and ``is`` works in the test and fails in production.
+integers, for single (Latin-1) characters, and for the names and equal constants of a piece of source. Both facts
+leak into behaviour: a file closes "by itself" until something keeps one reference more, and ``is`` works in the
+test and fails in production.
 
 The other files: ``bytecode.py`` (what runs), ``garbage_collection.py`` (cycles), ``weak_references.py``
 (caches that let go), ``object_memory.py`` (how large objects are), ``import_cache.py`` (modules are objects,
@@ -83,8 +84,12 @@ def first_unshared_int() -> int:
 def same_order_wrong(left: int, right: int) -> bool:
     """Return whether two order numbers are one object: true in every test with small numbers, and then not.
 
+    A test with literals is of no use either: equal constants of one piece of source are one object.
+
     >>> same_order_wrong(int("7"), int("7")), same_order_wrong(int("1000003"), int("1000003"))
     (True, False)
+    >>> same_order_wrong(1_000_003, 1_000_003)
+    True
     """
     return left is right
 
@@ -125,6 +130,8 @@ def distinct_objects(values: Iterable[object]) -> int:
 def parse_methods(log: str) -> list[str]:
     r"""Return the first word of each line; each is a string of its own, even where they are equal.
 
+    Words of a single Latin-1 character are the exception: CPython has one object for each of these.
+
     >>> parse_methods("GET /orders\nPOST /orders\nGET /users")
     ['GET', 'POST', 'GET']
     """
@@ -155,6 +162,7 @@ def main() -> None:
     print(f"  the compiler warns where it can: SyntaxWarning: {compiler_warning('status is 404')}")
 
     log = "\n".join(f"{'GET' if number % 4 else 'POST'} /orders/{number}" for number in range(10_000))
+    print(f"A test with literals passes, too: {same_order_wrong(1_000_003, 1_000_003)}")
     for parse in (parse_methods, parse_methods_interned):
         methods = parse(log)
         size = sum(sys.getsizeof(method) for method in {id(method): method for method in methods}.values())

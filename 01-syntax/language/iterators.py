@@ -159,6 +159,8 @@ def cancel_while_looping(orders: list[str], cancelled: set[str]) -> list[str]:
 def explain(action: Callable[[], object]) -> str:
     """Return "TypeError: ..." for the exception that calling ``action`` raises, or the repr of its result.
 
+    The type's name alone, without a colon, when the exception has no message, as StopIteration.
+
     >>> explain(lambda: iter(3))
     "TypeError: 'int' object is not iterable"
     """

@@ -4,7 +4,8 @@ Lazy, in C, and each the name of a loop that others recognise at once: batched f
 page, groupby for runs, merge for sorted shards. Every one of them reads its input once, and two have a trap in which
 that shows: groupby sees neighbours only, and takewhile has already read the item that makes it stop.
 
-Cost: O(1) memory for all but tee, cycle and product, which keep what they may need again.
+Cost: O(1) memory, but for batched (one batch), tee, cycle, product, permutations and combinations, which keep what
+    they may need again.
 Use it for: pipelines over what does not fit, and loops whose index arithmetic would be the bug.
 Not for: one short list; a slice, a comprehension or ``zip`` says the same in words everyone knows.
 Asked: write batched by hand; why does groupby split my group in two; how do you take the first ten of an iterator?
@@ -18,7 +19,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 
 def batches_by_hand[T](items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
-    """Yield the items in tuples of ``size``, the last perhaps shorter; ValueError at the first ``next`` for size < 1.
+    """Yield the items in tuples of ``size``, the last perhaps shorter.
+
+    Raises ValueError "size must be at least 1, not 0" for such a size, at the first ``next``.
 
     >>> list(batches_by_hand("abcde", 2))
     [('a', 'b'), ('c', 'd'), ('e',)]
@@ -111,7 +114,9 @@ def backoff(first: float, factor: float, longest: float, attempts: int) -> list[
     >>> backoff(1, 2, 5, attempts=5)
     [1, 2, 4, 5]
     """
-    waits = itertools.accumulate(itertools.repeat(factor), lambda wait, by: min(wait * by, longest), initial=first)
+    waits = itertools.accumulate(
+        itertools.repeat(factor), lambda wait, by: min(wait * by, longest), initial=min(first, longest)
+    )
     return list(itertools.islice(waits, attempts - 1))
 
 

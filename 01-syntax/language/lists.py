@@ -24,7 +24,7 @@ def page(rows: Sequence[str], number: int, size: int) -> list[str]:
     >>> page(["a", "b", "c"], 2, 2), page(["a", "b", "c"], 9, 2)
     (['c'], [])
 
-    Raises ValueError for a number or size below 1: a negative start would count from the end.
+    Raises ValueError ``no page 0 of size 2`` for a number or size below 1: a negative start would count from the end.
     """
     if number < 1 or size < 1:
         raise ValueError(f"no page {number} of size {size}")
@@ -48,7 +48,7 @@ def last(rows: Sequence[str], count: int) -> list[str]:
     >>> last(["a", "b", "c"], 2), last(["a", "b", "c"], 0)
     (['b', 'c'], [])
 
-    Raises ValueError for a negative count.
+    Raises ValueError ``cannot take -1 rows`` for a negative count.
     """
     if count < 0:
         raise ValueError(f"cannot take {count} rows")

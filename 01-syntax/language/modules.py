@@ -7,8 +7,8 @@ once a process, a module is a singleton, and a module that is imported while it 
 Every example writes a small program into a folder of its own and runs it, because a failed import is best seen from
 outside.
 
-Cost: the first import of a module reads and runs it (milliseconds, much more for big libraries), later ones are a
-dict lookup. Start-up time of a command or a function in the cloud is mostly imports: ``python -X importtime``.
+Cost: the first import of a module reads and runs it and all that it imports, later ones are a dict lookup. A slow start
+of a command or of a function in the cloud is often a matter of imports: ``python -X importtime`` lists their times.
 Not for: work at import time (connections, settings, threads). It runs in every tool that imports the module, and tests
 cannot stop it; put it into a function.
 Asked: what happens in a circular import? What is ``if __name__ == "__main__"`` for?
@@ -38,12 +38,14 @@ class Finished:
 def run_program(files: Mapping[str, str], *arguments: str) -> Finished:
     """Write the files, named by their paths, into a new folder, and run Python there with these arguments.
 
-    The name of the folder is left out of the error. Warnings on stderr count as a traceback.
+    The name of the folder is left out of the error. Warnings on stderr count as a traceback. No variable of the
+    environment has a say: those that begin with PYTHON are left out, and NO_COLOR is set.
 
     >>> run_program({"main.py": "print(__name__)"}, "main.py")
     Finished(printed=['__main__'], error='')
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment["NO_COLOR"] = "1"  # since 3.13 a traceback may be coloured
     with TemporaryDirectory() as name:
         folder = Path(name).resolve()
         for path, source in files.items():
@@ -69,7 +71,11 @@ def import_twice() -> list[str]:
 
 
 def circular_import() -> str:
-    """Return the error of two modules that import names from each other at their tops."""
+    """Return the error of two modules that import names from each other at their tops.
+
+    ``orders.py`` has ``from customers import Customer`` and a class Order, ``customers.py`` has ``from orders import
+    Order`` and a class Customer, and the program imports ``orders``.
+    """
     files = {
         "orders.py": "from customers import Customer\nclass Order: ...",
         "customers.py": "from orders import Order\nclass Customer: ...",
@@ -81,8 +87,9 @@ def circular_import() -> str:
 def circular_import_mended() -> Finished:
     """Run the same two modules, where one imports the module and looks the name up when it is called.
 
-    ``import orders`` is satisfied with a half empty module; by the time of the call it is full. Better still is a third
-    module with what both need.
+    ``import orders`` is satisfied with a half empty module; by the time of the call it is full: ``Customer().order()``
+    returns an ``orders.Order()``, and the program prints its class's name. Better still is a third module with what
+    both need.
     """
     files = {
         "orders.py": "from customers import Customer\nclass Order: ...",
@@ -105,7 +112,7 @@ def relative_import(*arguments: str) -> Finished:
     """Run a package ``shop`` whose ``report.py`` has ``from .orders import total``, with these arguments of Python.
 
     As ``shop/report.py`` it is a program without a package, and the dot means nothing; ``-m shop.report`` knows the
-    package. The program prints ``__name__``, ``__package__`` and the total.
+    package. The program prints ``__name__``, ``__package__`` and the total, which is 42 in ``shop/orders.py``.
     """
     files = {
         "shop/__init__.py": "",
@@ -119,7 +126,8 @@ def two_copies() -> list[str]:
     """Return what a program prints that another module imports under its own name: the file runs twice.
 
     It is ``__main__`` first and ``app`` then, two modules with two registries. The handlers are in the one that
-    nobody looks at: the program prints, from ``__main__``, how many it sees, and how many the other has.
+    nobody looks at: ``routes.py`` takes ``handlers`` from ``app`` and appends one; then the program prints, from
+    ``__main__``, how many it sees, and how many the other has.
     """
     files = {
         "app.py": "handlers = []\nif __name__ == '__main__':\n"

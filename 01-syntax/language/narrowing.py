@@ -198,7 +198,9 @@ def is_string_list(value: object) -> "TypeIs[list[str]]":
 
 
 def tags(payload: dict[str, object]) -> list[str]:
-    """Return the tags of a payload in lower case, [] without the key; ValueError when they are no list of strings.
+    """Return the tags of a payload in lower case, [] without the key or with None.
+
+    Raises ValueError "tags must be a list of strings, not 'new'" for anything else.
 
     >>> tags({"tags": ["New", "sale"]}), tags({})
     (['new', 'sale'], [])

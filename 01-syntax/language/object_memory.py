@@ -6,9 +6,10 @@ tools answer: ``sys.getsizeof`` for one object without what it refers to, and ``
 allocated between two moments, by line.
 
 ``__slots__`` replaces the dictionary of each object by fixed places: less memory, no attribute that the class
-does not name. A subclass that forgets ``__slots__`` brings the dictionary back.
+does not name, no weak reference without ``"__weakref__"`` among them, no ``cached_property``, and no class with two
+slotted parents. A subclass that forgets ``__slots__`` brings the dictionary back.
 
-Cost: ``getsizeof`` O(1); ``tracemalloc`` makes allocation several times slower while it runs.
+Cost: ``getsizeof`` O(1); ``tracemalloc`` makes allocation some four times slower while it runs.
 Use it for: ``__slots__`` where there are very many objects; ``tracemalloc`` to find the line that leaks.
 Not for: objects of which there are a hundred. An ``array`` or a column store beats slots for millions of numbers.
 Asked: what does ``__slots__`` save, and what does it cost? How do you find a leak in a running service?
@@ -166,8 +167,8 @@ def main() -> None:
     """Print sizes of objects, and the line that leaks."""
     print("One object, alone (sys.getsizeof) and with what it contains (deep_size):")
     row = {"order": 1_000_003, "city": "Berlin", "prices": [1999, 2999]}
-    for thing in (1_000_003, "Berlin", [], {}, row, [row] * 1_000):
-        shown = repr(thing) if len(repr(thing)) < 60 else f"{type(thing).__name__} of 1,000 times that dict"
+    alone: list[object] = [1_000_003, "Berlin", [], {}, row]
+    for shown, thing in [*((repr(each), each) for each in alone), ("a list of 1,000 times that dict", [row] * 1_000)]:
         print(f"  {sys.getsizeof(thing):>6,} {deep_size(thing):>6,}  {shown}")
 
     print("Bytes of one of 5,000 positions (tracemalloc):")

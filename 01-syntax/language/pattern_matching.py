@@ -24,6 +24,9 @@ NOT_FOUND = 404
 def run_command(line: str) -> str:
     """Return what a command line asks for; sequence patterns with literals, captures, a star and a guard.
 
+    ``exit`` is the same as ``quit``. ``set`` takes one value or more, and the seconds of ``wait`` are digits; any other
+    ``wait`` is told its usage. All else is unknown, known words with too few or too many others included.
+
     >>> for line in ["quit", "get ada", "set ada 1 2", "wait 5", "wait -5", "", "fly"]:
     ...     print(run_command(line))
     stop
@@ -55,7 +58,7 @@ def read_webhook(event: object) -> str:
     """Return one line about a decoded webhook: a payment, a refund, a ping, a batch (a list of those), or "ignored".
 
     A payment has an ``amount`` above 0 in whole cents and a ``currency`` of EUR or USD. Other keys are allowed
-    everywhere: senders add keys, and a dict pattern does not mind.
+    everywhere: senders add keys, and a dict pattern does not mind. In a batch, what is no dict is ignored.
 
     >>> read_webhook({"type": "payment", "data": {"amount": 999, "currency": "EUR"}, "id": 7})
     'paid 999 EUR'
@@ -117,7 +120,8 @@ def compile_error(source: str) -> str:
 def shape(value: object) -> str:
     """Return which pattern a value fits: where the types of patterns differ from what one expects.
 
-    A text is no sequence here, an empty dict pattern fits any dict, and an empty list pattern only an empty one.
+    A text is no sequence here, an empty dict pattern fits any dict, and an empty list pattern only an empty one. What
+    fits none of the seven patterns is "other".
 
     >>> [shape(value) for value in ([], "ab", (1, 2), {"a": 1}, 2, 2.0, None)]
     ['empty sequence', 'text', 'pair', 'dict', 'two', 'two', 'None']
@@ -172,7 +176,7 @@ def holds(rule: Rule, roles: frozenset[str]) -> bool:
     >>> holds(AllOf((HasRole("editor"), Not(HasRole("banned")))), frozenset({"editor"}))
     True
 
-    Raises AssertionError for what is no rule.
+    Raises AssertionError, by ``assert_never``, for what is no rule.
     """
     match rule:
         case HasRole(role):

@@ -3,7 +3,7 @@
 Each stage is a generator that takes an iterable and yields its result for one item at a time. Nothing happens until
 the last stage is asked, and then one line at a time runs through all stages: there is never a second copy of the data.
 
-Cost: O(1) memory for any number of lines, against O(n) for lists; measured below by ``peak_memory``.
+Cost: memory for the longest line, however many there are, against O(n) for lists; measured by ``peak_memory``.
 Use it for: log files, CSV exports, cursors, queues; early exit, since a stage that stops asking stops all before it.
 Not for: sorting, and whatever else needs everything; grouping needs memory for each group (a Counter), not each line.
 Asked: parse a log of 50 GB on a machine with 4; what is wrong with ``read().splitlines()``; where does an error show?
@@ -35,7 +35,10 @@ class MalformedLineError(ValueError):
 
 
 def read_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file without their line breaks; the file is open while the iterator is in use."""
+    """Yield the lines of a UTF-8 file without their line breaks.
+
+    The file is opened for the first line, and closed when the iterator is used up, closed or freed.
+    """
     with path.open(encoding="utf-8") as file:
         for line in file:
             yield line.rstrip("\n")
@@ -43,6 +46,8 @@ def read_lines(path: Path) -> Iterator[str]:
 
 def parse(lines: Iterable[str]) -> Iterator[Request]:
     """Yield a Request for each line that is not blank, or raise MalformedLineError when that line is reached.
+
+    Its message is "line N: " with the text of the ValueError that splitting or ``int`` raised; blank lines count.
 
     >>> next(parse(["GET /orders 200 35"]))
     Request(method='GET', path='/orders', status=200, milliseconds=35)
@@ -52,9 +57,11 @@ def parse(lines: Iterable[str]) -> Iterator[Request]:
             continue
         try:
             method, path, status, milliseconds = line.split()
-            yield Request(method, path, int(status), int(milliseconds))
+            request = Request(method, path, int(status), int(milliseconds))
         except ValueError as error:
             raise MalformedLineError(f"line {number}: {error}") from error
+        # Outside the try: an error that is thrown in at the yield is no malformed line.
+        yield request
 
 
 def failures(requests: Iterable[Request]) -> Iterator[Request]:
@@ -109,7 +116,10 @@ def peak_memory[R](task: Callable[[], R]) -> tuple[R, int]:
 
 
 def write_log(path: Path, lines: int) -> None:
-    """Write an access log of that many lines: every tenth request fails, on /orders and /users in turn."""
+    """Write an access log of that many lines: the first and every tenth after it fails, on /orders and /users in turn.
+
+    A failure has status 503, the others 200; the form is that of ``parse``.
+    """
     with path.open("w", encoding="utf-8") as file:
         for number in range(lines):
             target = "/orders" if number % 20 < 10 else "/users"

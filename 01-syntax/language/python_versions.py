@@ -7,8 +7,8 @@ in a string: new *syntax* behind an ``if`` is still a SyntaxError for the whole 
 since a guard that cannot be parsed cannot speak.
 
 Cost: a branch at import time; the price of an old minimum is the fallback that must be tested too.
-Use it for: libraries, and services in the months of an upgrade. A version gets bug fixes for two years, security fixes
-    for three more.
+Use it for: libraries, and services in the months of an upgrade. A version gets bug fixes for two years (18 months up
+    to 3.12), and then security fixes until it is five years old.
 Not for: keeping what nobody runs: raise the minimum, and let ruff (``UP``) and mypy delete the branches.
 Asked: how do you support two versions in one file; what changed in the last two releases; is the GIL gone?
 Source: https://docs.python.org/3/whatsnew/ (3.14 and 3.15 read there, not run here), PEP 602 (yearly releases)
@@ -190,7 +190,7 @@ def at_least(running: str, minimum: str) -> bool:
 def end_of_life(minor: int) -> str:
     """Return year and month in which Python 3.``minor`` gets its last security fix: five years after its October.
 
-    Raises ValueError before 3.9, when releases did not yet come once a year.
+    Raises ValueError "Python 3.8 came before the yearly releases" for such a version.
 
     >>> end_of_life(12)
     '2028-10'
@@ -219,7 +219,7 @@ def compressors() -> dict[str, tuple[Callable[[bytes], bytes], Callable[[bytes],
 def gil_enabled() -> bool:
     """Return whether only one thread at a time runs Python code here; False needs a free-threaded build (3.13 on).
 
-    It asks for the feature, not for the version: an interpreter that has no such function has a GIL.
+    It asks for ``sys._is_gil_enabled``, not for the version: an interpreter that has no such function has a GIL.
     """
     ask: Callable[[], bool] | None = getattr(sys, "_is_gil_enabled", None)
     return ask is None or ask()

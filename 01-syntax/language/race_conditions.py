@@ -9,7 +9,7 @@ A lock makes the steps between its ``acquire`` and ``release`` one step for all 
 backend with several processes a lock in memory protects nothing: there the database does (``UPDATE ... SET n =
 n - 1 WHERE n > 0``, ``SELECT ... FOR UPDATE``). The race and its shape are the same.
 
-Cost: a lock without contention well under a microsecond; with contention the waiting.
+Cost: a lock without contention a fraction of a microsecond; with contention the waiting.
 Use it for: read-modify-write and check-then-act on anything that two threads share.
 Not for: data that one thread owns and hands over (``work_queues.py``); better than locking is not sharing.
 Asked: is ``x += 1`` thread-safe? What is check-then-act? How do you test for a race?

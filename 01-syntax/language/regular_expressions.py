@@ -4,9 +4,10 @@ Most mistakes are about where a match may begin and end. ``match`` looks at the 
 before a last line break, ``\d`` takes digits of all scripts, and ``.*`` takes as much as it can. A check of
 input wants ``fullmatch`` and the characters written out.
 
-Cost: O(n) for most patterns. A repetition inside a repetition whose parts can share characters tries every way to
-share them: O(2**n), on a text that an attacker sends. ``re`` has no time limit and keeps the interpreter lock
-meanwhile, so one request stops all threads of the process (ReDoS).
+Cost: O(n) for most patterns. Two repetitions that can share characters take O(n²) to refuse a text, and so does a
+search for ``\s+$`` in a row of spaces. A repetition inside a repetition tries every way to share them: O(2**n), on a
+text that an attacker sends. ``re`` has no time limit and keeps the interpreter lock meanwhile, so one request stops
+all threads of the process (ReDoS).
 Not for: nested formats (HTML, JSON, code), nor fixed prefixes and separators (``removeprefix``, ``split``).
 Asked: what is the difference between greedy and lazy, match, search and fullmatch? What is catastrophic backtracking?
 Source: https://docs.python.org/3/library/re.html, https://owasp.org/www-community/attacks/Regular_expression_Denial_of_Service_-_ReDoS
@@ -21,14 +22,14 @@ from decimal import Decimal
 # VERBOSE: white space and comments in the pattern are not part of it; a space is written as [ ].
 _ACCESS = re.compile(
     r"""
-    (?P<host>\S+)[ ]-[ ]-[ ]           # the second and third field are hardly ever in use
+    (?P<host>\S+)[ ]\S+[ ]\S+[ ]       # identity and user, - where they are unknown
     \[(?P<time>[^]]+)\][ ]             # [^]] instead of .*: it cannot run past the bracket
     "(?P<method>[A-Z]+)[ ](?P<path>\S+)[ ]HTTP/[0-9.]+"[ ](?P<status>[0-9]{3})
     """,
     re.VERBOSE,
 )
 _AMOUNT = re.compile(r"(EUR|USD) ([0-9]+(?:\.[0-9]{2})?)")
-_SECRET = re.compile(r"\b(?P<name>password|token)=(?P<value>[^\s&]+)", re.IGNORECASE)
+_SECRET = re.compile(r"(?P<name>password|token)=[^\s&]+", re.IGNORECASE)
 
 # The inner + and the outer * can share a row of letters in many ways: every way is tried before the answer is no.
 SLOW_TAGS = re.compile(r"(?:[a-z]+,?)*")
@@ -48,6 +49,9 @@ class Access:
 
 def parse_access(line: str) -> Access | None:
     """Return what a line of the common log format says, or None when it is none.
+
+    It is ``HOST IDENTITY USER [TIME] "METHOD PATH HTTP/VERSION" STATUS``, from the first character of the line, with
+    the method in capitals and three digits of status; what follows is not looked at.
 
     >>> parse_access('10.0.0.7 - - [21/Nov/2026:09:15:02 +0000] "GET /orders HTTP/1.1" 200 512')
     Access(host='10.0.0.7', method='GET', path='/orders', status=200)
@@ -116,9 +120,10 @@ def amounts(text: str) -> list[tuple[str, Decimal]]:
 
 
 def redact(line: str) -> str:
-    """Return the line with stars for the value of every ``password=`` and ``token=``, in whatever case.
+    """Return the line with stars for each value behind ``password=`` or ``token=``, in whatever case.
 
-    A value ends at white space or ``&``. Each becomes four stars, so that its length stays secret.
+    A longer name that ends so counts as well: ``access_token=``. A value ends at white space or ``&`` and has one
+    character at least. Each becomes four stars, so that its length stays secret.
 
     >>> redact("login user=ada password=hunter2&Token=abc")
     'login user=ada password=****&Token=****'

@@ -43,7 +43,7 @@ def parse_log_line(line: str) -> LogLine:
     >>> parse_log_line("09:15:02 ERROR payment refused: card expired\n")
     LogLine(time='09:15:02', level='ERROR', message='payment refused: card expired')
 
-    Raises ValueError when there are fewer than three parts.
+    Raises ValueError ``not a log line: '...'`` when there are fewer than three parts.
     """
     # Without the limit the message would fall into words as well, and lose the number of its spaces.
     parts = line.strip().split(maxsplit=2)
@@ -60,7 +60,7 @@ def normalise_email(raw: str) -> str:
     >>> normalise_email(" Ada.L@Example.COM ")
     'Ada.L@example.com'
 
-    Raises ValueError when there is no @, or nothing on one of its sides.
+    Raises ValueError ``not an address: '...'`` when there is no @, or nothing on one of its sides.
     """
     local, _, domain = raw.strip().rpartition("@")
     if not local or not domain:
@@ -119,7 +119,9 @@ def access_line(method: str, path: str, status: int, seconds: float, size: int) 
 
 
 def price_table(prices: Iterable[tuple[str, Decimal]], width: int = 12) -> str:
-    """Return a line for each article, with the name ``width`` wide and the price to the cent, joined by line breaks.
+    """Return a line for each article, joined by line breaks.
+
+    The name is ``width`` wide, to the left; the price 10 wide, to the right, to the cent and with commas.
 
     >>> print(price_table([("Tea", Decimal("4.5")), ("Samovar", Decimal("1299"))]))
     Tea               4.50

@@ -172,7 +172,10 @@ def newest(versions: Iterable[str]) -> str:
 
 
 class Money(NamedTuple):
-    """An amount in whole cents, with a currency. A tuple with names: unpacks, compares and hashes as one."""
+    """An amount in whole cents, with a currency. A tuple with names: unpacks, compares and hashes as one.
+
+    ``collections.namedtuple("Money", "cents currency")`` makes the same class without types.
+    """
 
     cents: int
     currency: str = "EUR"
@@ -201,7 +204,8 @@ def price_range(prices: Sequence[Money]) -> tuple[Money, Money]:
     >>> low.cents, high._replace(cents=0)
     (200, Money(cents=0, currency='EUR'))
 
-    Raises ValueError for no prices, or for more than one currency, where the larger number is not the dearer.
+    Raises ValueError ``a price range needs prices in one currency`` when there are none, or more than one currency:
+    the larger number is not the dearer there.
     """
     if len({price.currency for price in prices}) != 1:
         raise ValueError("a price range needs prices in one currency")

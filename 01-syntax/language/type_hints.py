@@ -53,7 +53,7 @@ print(add_tax("500", "95"))
         "50095",
     ),
     Snippet(
-        "Optional: a value, or None",
+        "Optional: a value or None, not a parameter that may be left out",
         """\
 emails = {"ada": "ada@example.org"}
 def domain(user: str) -> str:
@@ -172,9 +172,10 @@ def refund(user: UserId, order: OrderId) -> str:
 
 
 def parse_order(body: str) -> Order:
-    """Return the order in a JSON text, without other keys; ValueError when ``id`` or ``total`` is not an integer there.
+    """Return the order in a JSON text, without other keys.
 
-    Hints stop at the border: what comes from outside is ``object`` until it has been looked at.
+    Raises ValueError "not an order: TEXT" when ``id`` or ``total`` is not an integer there (true is none). Hints stop
+    at the border: what comes from outside is ``object`` until it has been looked at.
 
     >>> parse_order('{"id": 1, "total": 500, "colour": "red"}')
     {'id': 1, 'total': 500}
@@ -188,7 +189,7 @@ def parse_order(body: str) -> Order:
 
 
 def hints(function: Callable[..., object]) -> dict[str, str]:
-    """Return the hints of a function by parameter name, and "return", as text: at run time they are data, no more."""
+    """Return the hints by parameter name, and "return": classes and NewTypes as their names, others as ``str`` does."""
     found = typing.get_type_hints(function).items()
     return {name: hint.__name__ if isinstance(hint, type | NewType) else str(hint) for name, hint in found}
 
@@ -207,8 +208,8 @@ def outcome(code: str) -> str:
 def mypy_says(codes: Sequence[str], folder: Path) -> list[tuple[str, ...]]:
     """Return the lines that ``mypy --strict`` prints about each program, "LINE: ...", without the file's name.
 
-    Writes the programs, and mypy's cache, into ``folder``, which should be empty, and runs mypy once for all of them.
-    Raises RuntimeError when mypy cannot run.
+    Writes the programs, and mypy's cache, into ``folder``, which should be empty, and runs mypy once for all of them
+    (``subprocess.run``), for Python 3.13, without a configuration. What it writes to stderr is raised as RuntimeError.
     """
     names = [f"snippet_{number}.py" for number in range(len(codes))]
     for name, code in zip(names, codes, strict=True):

@@ -133,12 +133,14 @@ def page_number_broken(raw: str) -> int:
 
 
 def page_number(raw: str) -> int:
-    r"""Return the number that ``raw`` says in the digits 0 to 9, or 1 for any other text.
+    r"""Return the number that ``raw`` says in one to nine digits from 0 to 9, or 1 for any other text.
+
+    Without a limit ``int`` raises ValueError above 4300 digits, and a number can be too large for the database.
 
     >>> page_number("12"), page_number("\u00b2"), page_number("\u0663"), page_number("-3"), page_number("")
     (12, 1, 1, 1, 1)
     """
-    return int(raw) if raw.isascii() and raw.isdecimal() else 1
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 10 else 1
 
 
 def concatenation_error(left: bytes, right: str) -> str:

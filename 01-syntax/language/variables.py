@@ -6,7 +6,7 @@ objects are equal, ``is`` whether they are one object. The classic night in prod
 its settings "from the defaults", and from then on every tenant has the last tenant's limits.
 
 Cost: binding a name is O(1) and takes no memory but a reference (8 bytes); a shallow copy is O(n) of the
-outer container, a deep copy O(everything reachable), easily 100 times as slow.
+outer container, a deep copy O(everything reachable), one object after another in Python.
 Use ``is`` for: None, sentinels and enum members, of which there is only one.
 Not for: ``is`` on numbers and strings. CPython keeps some of them once, which ones differs by version.
 Asked: is Python call by value or by reference? What does ``a += b`` do to a list, and to a tuple? ``is`` or ``==``?
@@ -58,6 +58,8 @@ def add_in_place[T: (list[str], tuple[str, ...])](items: T, more: T) -> tuple[T,
 def tenant_settings_wrong(defaults: Settings, rate: int) -> Settings:
     """Return the settings of a tenant with a rate limit of its own, written into the shared defaults.
 
+    It writes ``limits.rate``; where ``limits`` is no dict, nothing is written.
+
     >>> defaults: Settings = {"limits": {"rate": 10}}
     >>> tenant_settings_wrong(defaults, 500) is defaults, defaults
     (True, {'limits': {'rate': 500}})
@@ -91,6 +93,8 @@ def tenant_settings(defaults: Settings, rate: int) -> Settings:
 
 def distinct_objects(items: Iterable[object]) -> int:
     """Return how many objects the items are: two equal ones in different places of memory count as two.
+
+    The items may come from a generator that makes each of them: keep them all until they are counted.
 
     >>> status = "paid"
     >>> distinct_objects([status, status, [], []])
@@ -148,9 +152,10 @@ def new_references(labels: int) -> int:
     The absolute count is of no use: the call that asks holds a reference itself, and versions differ.
     """
     upload = Upload()
+    held: list[Upload] = []
     before = sys.getrefcount(upload)
-    held = [upload] * labels
-    return sys.getrefcount(held[0] if held else upload) - before
+    held.extend([upload] * labels)
+    return sys.getrefcount(upload) - before
 
 
 def survives_del(*, with_alias: bool) -> bool:

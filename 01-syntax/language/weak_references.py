@@ -6,7 +6,7 @@ counted. It gives the object while somebody else has it, and ``None`` afterwards
 
 Cost: one small object a reference; looking through it O(1). A dead entry leaves its dictionary by a callback.
 Use it for: caches of objects in use, listeners, data about objects that are not yours to change.
-Not for: ``int``, ``str``, ``tuple`` and other built-ins, which have no room for it; caches that should keep
+Not for: ``int``, ``str``, ``tuple``, ``list`` and ``dict``, which have no room for it; caches that should keep
 what nobody uses right now (``functools.lru_cache`` with a limit); closing resources (``with``).
 Asked: how does a Python program leak memory? What is wrong with ``lru_cache`` on a method?
 Source: https://docs.python.org/3/library/weakref.html, PEP 205
@@ -27,7 +27,7 @@ class Tenant:
 
     @lru_cache  # noqa: B019  # the leak that is shown
     def total_wrong(self) -> int:
-        """Return the sum of the prices; the cache has ``self`` as its key and keeps it for ever.
+        """Return the sum of the prices; the cache has ``self`` as its key and keeps it until 128 others push it out.
 
         >>> Tenant("acme", (100, 250)).total_wrong()
         350

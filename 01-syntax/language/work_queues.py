@@ -16,6 +16,7 @@ Source: https://docs.python.org/3/library/queue.html (3.13 adds ``Queue.shutdown
 import queue
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -60,24 +61,30 @@ def drain_wrong[J](jobs: queue.Queue[J], work: Callable[[J], object]) -> None:
 
     In a thread that means: the thread is gone, and ``jobs.join()`` never returns. Raises what ``work`` raises.
     """
-    while not jobs.empty():
-        job = jobs.get()
-        work(job)
-        jobs.task_done()
+    with suppress(queue.Empty):
+        while True:
+            work(jobs.get_nowait())
+            jobs.task_done()
 
 
 def drain[J](jobs: queue.Queue[J], work: Callable[[J], object]) -> list[str]:
-    """Work through what is in the queue, each job marked as done whatever happens; return the errors' messages."""
-    messages = []
-    while not jobs.empty():
-        job = jobs.get()
+    """Work through what is in the queue, each job marked as done whatever happens; return the errors' messages.
+
+    It may run in several threads: it never waits. ``if not jobs.empty(): jobs.get()`` would, when another thread takes
+    the last job in between.
+    """
+    messages: list[str] = []
+    while True:
+        try:
+            job = jobs.get_nowait()
+        except queue.Empty:
+            return messages
         try:
             work(job)
         except Exception as error:  # a worker outlives any job
             messages.append(str(error))
         finally:
             jobs.task_done()
-    return messages
 
 
 def process[J, R](jobs: Iterable[J], work: Callable[[J], R], workers: int = 2, limit: int = 10) -> list[Done[J, R]]:

@@ -149,7 +149,7 @@ def _show_case(
         return
     traced, mine, reference = case
     workspace.say(f"In the test {traced.test.rpartition('::')[2]}:\n")
-    workspace.say(f"{function}({', '.join(f'{name}={value}' for name, value in mine.arguments.items())})")
+    workspace.say(f"{mine.function}({', '.join(f'{name}={value}' for name, value in mine.arguments.items())})")
     if report.functions[function] is not State.TO_DO:
         lines = Lines(source)
         texts = [lines[step.line] for step in mine.steps if step.line is not None]

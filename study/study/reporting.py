@@ -58,8 +58,9 @@ def _show_functions(workspace: Workspace, report: Report) -> None:
 
 
 def _show_failure(workspace: Workspace, exercise: Exercise, source: str, test: str, failure: Failure) -> None:
-    name = test.rpartition("::")[2]
-    _title(workspace, f"Fails first: {name}", "bold red")
+    file, _, name = test.rpartition("::")
+    is_doctest = file.endswith(exercise.file.name)
+    _title(workspace, f"Fails first: the doctest of {name}" if is_doctest else f"Fails first: {name}", "bold red")
     if failure.place:
         workspace.say(shown(exercise.topic.root / failure.place))
         workspace.say(f"    {failure.statement}")
@@ -68,7 +69,9 @@ def _show_failure(workspace: Workspace, exercise: Exercise, source: str, test: s
     lines = Lines(source)
     if failure.line and failure.line <= len(lines):
         workspace.say(f"{shown(learner_file(workspace, exercise))}:{failure.line}")
-        workspace.say(f"    {lines[failure.line].strip()}")
+        text = lines[failure.line].strip()
+        if not text.startswith(">>>"):  # the message has shown it
+            workspace.say(f"    {text}")
 
 
 def _say_what_is_next(workspace: Workspace, exercise: Exercise, source: str, name: str, state: State) -> None:

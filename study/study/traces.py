@@ -8,6 +8,7 @@ Not for: functions that run in another process; there is nothing to see in this 
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the traced function. ``result`` begins with returns, raises or yields."""
+    """One call of the traced function, or of one inside of it. ``result`` begins with returns, raises or yields."""
 
+    function: str
     arguments: dict[str, str]
     steps: tuple[Step, ...]
     result: str
@@ -67,16 +69,19 @@ def failing_case(mine: Sequence[Traced], reference: Sequence[Traced]) -> tuple[T
 
 
 def _comparable(call: Call) -> tuple[dict[str, str], str]:
-    """Return what is equal in two runs when both do the same: without the addresses in default reprs."""
-    return {name: _without_address(value) for name, value in call.arguments.items()}, _without_address(call.result)
+    """Return what is equal in two runs when both do the same: values without addresses and names of functions."""
+    return {name: _general(value) for name, value in call.arguments.items()}, _general(call.result)
 
 
-def _without_address(text: str) -> str:
-    return " ".join(word for word in text.split() if "0x" not in word)
+def _general(text: str) -> str:
+    return re.sub(r"<function \S+>?|0x\w+", "", text)
 
 
 def _traced(line: dict[str, Any]) -> Traced:
-    calls = tuple(
-        Call(call["arguments"], tuple(Step(*step) for step in call["steps"]), call["result"]) for call in line["calls"]
-    )
-    return Traced(line["test"], line["outcome"] == "passed", calls)
+    return Traced(line["test"], line["outcome"] == "passed", tuple(_call(**call) for call in line["calls"]))
+
+
+def _call(
+    function: str, arguments: dict[str, str], steps: list[tuple[int | None, dict[str, str]]], result: str
+) -> Call:
+    return Call(function, arguments, tuple(Step(*step) for step in steps), result)

@@ -18,6 +18,7 @@ from language.async_io import (
     nested_run_error,
     one_after_another,
     send_receipts,
+    spend_twice,
     story,
     timed,
 )
@@ -105,6 +106,33 @@ def test_an_error_in_the_background_comes_out_at_the_end() -> None:
         asyncio.run(scenario())
 
 
+def test_an_error_in_the_background_stops_none_of_the_others() -> None:
+    done: list[str] = []
+
+    async def fail() -> None:
+        raise ConnectionError("no mail today")
+
+    async def slow() -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+        done.append("slow")
+
+    async def scenario() -> None:
+        background = Background()
+        for work in (fail(), slow()):
+            background.start(work)
+        with pytest.raises(ConnectionError):
+            await background.finish()
+        assert done == ["slow"]
+
+    asyncio.run(scenario())
+
+
+def test_an_await_between_looking_and_taking_is_a_race() -> None:
+    assert asyncio.run(spend_twice(locked=False)) == (2, -60)
+    assert asyncio.run(spend_twice(locked=True)) == (1, 20)
+
+
 def test_all_receipts_are_sent() -> None:
     sent: list[int] = []
 
@@ -126,6 +154,7 @@ def test_the_story_shows_the_traps(capsys: pytest.CaptureFixture[str]) -> None:
     assert "if is_admin(user):       True" in printed
     assert "if await is_admin(user): False" in printed
     assert "1,000 waits of 50 ms at once" in printed
+    assert "without an asyncio.Lock: spent 2 times, -60 left" in printed
     assert "3 started, 3 done" in printed
 
 

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +55,20 @@ def test_pages_are_their_own_iterator() -> None:
 
 @settings(deadline=None)
 @given(PAGES)
+def test_pages_that_have_ended_stay_ended_and_ask_no_more(pages: list[list[str]]) -> None:
+    api = Api(pages)
+
+    async def scenario() -> list[list[str]]:
+        reader = Pages(api.fetch)
+        assert [page async for page in reader] == pages
+        return [page async for page in reader]
+
+    assert asyncio.run(scenario()) == []
+    assert len(api.asked) == len(pages) + 1
+
+
+@settings(deadline=None)
+@given(PAGES)
 def test_items_are_those_of_all_pages(pages: list[list[str]]) -> None:
     async def scenario() -> list[str]:
         return [item async for item in items(Api(pages).fetch)]
@@ -96,6 +110,21 @@ def test_a_connection_comes_back_after_an_error() -> None:
 
     assert seen == [("connection 1", 1)] * 2
     assert pool.in_use == 0
+
+
+def test_connections_in_use_have_different_names() -> None:
+    async def scenario() -> list[str]:
+        pool = Pool(2)
+        async with AsyncExitStack() as early:
+            first = await early.enter_async_context(pool.connection())
+            async with pool.connection() as second:
+                await early.aclose()
+                async with pool.connection() as third:
+                    return [first, second, third]
+
+    first, second, third = asyncio.run(scenario())
+
+    assert {first, second} == {second, third} == {"connection 1", "connection 2"}
 
 
 def test_requests_that_need_two_connections_starve_one_another() -> None:

@@ -23,6 +23,19 @@ from language.bytecode import (
 UNBOUND = "cannot access local variable 'requests_served' where it is not associated with a value"
 
 
+requests_served = 0
+
+
+def count_lines(text: str) -> int:
+    lines = text.splitlines()
+    return len(lines)
+
+
+def reset_requests() -> None:
+    global requests_served
+    requests_served = 0
+
+
 def test_a_request_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bytecode, "requests_served", 41)
 
@@ -72,9 +85,9 @@ def test_scopes_are_decided_by_the_compiler() -> None:
 
     assert scopes(count_request) == {"requests_served": "global"}
     assert scopes(count_request_wrong) == {"requests_served": "local"}
-    assert (scopes(make_counter)["count"], scopes(make_counter)["following"]) == ("cell", "local")
+    assert scopes(make_counter)["count"] == "cell"
     assert scopes(counter) == {"count": "free"}
-    assert scopes(scopes)["dict"] == "global"
+    assert scopes(count_lines) == {"text": "local", "lines": "local", "len": "global"}
 
 
 def test_adding_to_a_global_is_a_read_an_addition_and_a_write() -> None:
@@ -85,8 +98,9 @@ def test_adding_to_a_global_is_a_read_an_addition_and_a_write() -> None:
 
 
 def test_a_function_that_only_reads_or_only_writes_has_no_steps() -> None:
-    assert steps_of_a_global(scopes, "dict") == []
-    assert steps_of_a_global(count_request, "dict") == []
+    assert steps_of_a_global(count_lines, "len") == []
+    assert steps_of_a_global(reset_requests, "requests_served") == []
+    assert steps_of_a_global(count_request, "len") == []
 
 
 def test_constants_are_computed_by_the_compiler() -> None:

@@ -15,6 +15,7 @@ from language.cache_retry_timing import (
     permissions,
     permissions_shared,
     retry,
+    second_await_of_a_cached_coroutine,
     shipping_cents,
     survives_its_last_reference,
     timed,
@@ -90,6 +91,10 @@ def test_cached_permissions_are_a_tuple() -> None:
     assert permissions("guest") == ("read",)
     assert permissions("editor") == ("read", "write")
     assert permissions.cache_info().misses == 2
+
+
+def test_a_cached_coroutine_can_be_awaited_once() -> None:
+    assert second_await_of_a_cached_coroutine() == "cannot reuse already awaited coroutine"
 
 
 def test_a_cached_method_keeps_its_object_alive() -> None:
@@ -227,6 +232,7 @@ def test_main_shows_each_trap(capsys: pytest.CaptureFixture[str]) -> None:
     assert "CacheInfo(hits=1, misses=4, maxsize=2, currsize=2)" in out
     assert "unhashable type: 'list'" in out
     assert "['read', 'write'] for every guest" in out
+    assert "RuntimeError: cannot reuse already awaited coroutine" in out
     assert "cache on a method -> still in memory: True" in out
     assert "cached_property   -> still in memory: False" in out
     assert "'paid', after waits of [0.1, 0.2] s" in out

@@ -56,6 +56,11 @@ def test_all_ways_give_the_same_answers(service: PriceService, pool: ProcessPool
     assert in_asyncio(partial(fetch_price_async, service.port), NAMES) == ANSWERS
 
 
+def test_no_work_is_no_error(pool: ProcessPoolExecutor) -> None:
+    assert one_after_another(count_primes, []) == in_threads(count_primes, []) == []
+    assert in_processes(pool, count_primes, []) == in_asyncio(count_primes_async, []) == []
+
+
 def test_threads_ask_at_the_same_time(service_for_four: PriceService) -> None:
     assert in_threads(partial(fetch_price, service_for_four.port), NAMES) == ANSWERS
 
@@ -134,6 +139,7 @@ def test_processes_compute_the_same(pool: ProcessPoolExecutor) -> None:
 def test_only_what_a_module_has_can_be_sent_to_a_process(pool: ProcessPoolExecutor) -> None:
     assert why_not_picklable(fetch_price) == ""
     assert "<lambda>" in why_not_picklable(lambda: None)
+    assert "lock" in why_not_picklable(partial(print, threading.Lock()))
     with pytest.raises(Exception, match="<lambda>"):
         in_processes(pool, lambda name: name, NAMES)
 

@@ -1,5 +1,7 @@
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -22,6 +24,7 @@ from language.dicts_and_sets import (
     nickname,
     nickname_wrong,
     query_key,
+    same_key,
     settings,
     shard,
     shard_wrong,
@@ -141,6 +144,17 @@ def test_subtract_keeps_what_minus_drops(stock: dict[str, int], sold: dict[str, 
 )
 def test_what_can_change_is_no_key(key: object, message: str) -> None:
     assert key_error(key) == message
+
+
+@pytest.mark.parametrize("other", [1.0, True, Decimal(1), Fraction(2, 2)])
+def test_equal_numbers_of_all_types_are_one_key(other: Hashable) -> None:
+    assert same_key(1, other)
+    assert {1: "old"} | {other: "new"} == {1: "new"}
+
+
+@pytest.mark.parametrize("other", ["1", b"1", (1,), 2, None])
+def test_what_looks_alike_is_another_key(other: Hashable) -> None:
+    assert not same_key(1, other)
 
 
 @given(st.dictionaries(st.text(), st.text()), st.randoms(use_true_random=False))

@@ -1,5 +1,6 @@
 """Tests of exception_groups.py."""
 
+import pickle
 from collections.abc import Callable
 
 import pytest
@@ -9,14 +10,14 @@ from hypothesis import strategies as st
 from language import exception_groups as eg
 
 SKU = {"field": "sku", "rule": "is missing"}
-QUANTITY = {"field": "quantity", "rule": "must be a whole number from 1 on"}
+QUANTITY = {"field": "quantity", "rule": "must be a whole number from 1 to 999999999"}
 plain_errors = st.sampled_from([OSError, KeyError, ValueError]).flatmap(lambda cls: st.integers().map(cls))
 trees = st.recursive(
     plain_errors, lambda inner: st.lists(inner, min_size=1, max_size=3).map(lambda errors: ExceptionGroup("", errors))
 )
 
 
-@given(sku=st.text(min_size=1), quantity=st.integers(1))
+@given(sku=st.text(min_size=1), quantity=st.integers(1, 999_999_999))
 def test_an_order_that_is_right_comes_back(sku: str, quantity: int) -> None:
     data = {"sku": sku, "quantity": str(quantity)}
     assert eg.parse_order(data) == eg.parse_order_broken(data) == eg.Order(sku, quantity)
@@ -27,7 +28,7 @@ def test_an_order_that_is_right_comes_back(sku: str, quantity: int) -> None:
     [
         ({}, [SKU, QUANTITY]),
         ({"sku": "", "quantity": "2"}, [SKU]),
-        *(({"sku": "tea", "quantity": raw}, [QUANTITY]) for raw in ("0", "-1", "1.5", "", "\u0663")),
+        *(({"sku": "tea", "quantity": raw}, [QUANTITY]) for raw in ("0", "-1", "1.5", "", "\u0663", "9" * 5000)),
     ],
 )
 def test_every_mistake_is_reported(data: dict[str, str], mistakes: list[dict[str, str]]) -> None:
@@ -70,6 +71,11 @@ def test_an_interrupt_is_not_collected() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         eg.close_all([interrupt])
+
+
+def test_a_field_error_survives_pickle() -> None:
+    error = pickle.loads(pickle.dumps(eg.FieldError("sku", "is missing")))
+    assert (str(error), error.field, error.rule) == ("sku is missing", "sku", "is missing")
 
 
 @given(error=trees)
@@ -121,7 +127,7 @@ def test_the_story_shows_what_is_caught_and_what_goes_on(capsys: pytest.CaptureF
     eg.main()
     out = capsys.readouterr().out
     assert "one:  sku is missing" in out
-    assert "['sku is missing', 'quantity must be a whole number from 1 on']" in out
+    assert "['sku is missing', 'quantity must be a whole number from 1 to 999999999']" in out
     assert "closed ['cache', 'database']; closing failed (2 sub-exceptions)" in out
     assert "{'client': ['sku is missing'], 'system': ['disk full']}" in out
     assert "what nobody caught goes on: ExceptionGroup('upload', [KeyError('id')])" in out

@@ -140,6 +140,11 @@ def test_what_is_not_quite_json_is_refused(document: str, message: str) -> None:
         ff.load_json(document)
 
 
+def test_a_document_that_is_nested_too_deeply_is_no_value_error() -> None:
+    with pytest.raises(RecursionError):
+        ff.load_json("[" * 200_000)
+
+
 def test_settings_have_types() -> None:
     settings = ff.read_settings(b"[server]\nhosts = []\nport = 8_080 # comment\n")
     assert settings == ff.Settings(8080, [], None)
@@ -149,6 +154,7 @@ def test_settings_have_types() -> None:
     ("document", "message"),
     [
         ("", "server.port is not an int"),
+        ("server = 80", "server is not a table"),
         ("[server]\nport = '80'", "server.port is not an int"),
         ("[server]\nport = true", "server.port is not an int"),
         ("[server]\nport = 80", "server.hosts is not a list of str"),

@@ -33,7 +33,7 @@ def test_exact_digits_are_the_number_itself(number: float) -> None:
 
 
 def test_a_running_total_rounds_at_every_step() -> None:
-    assert running_total([0.1] * 10) == 0.9999999999999999
+    assert running_total([0.1] * 10) == 0.9999999999999999 < sum([0.1] * 10)
     assert running_total([]) == 0.0
     assert running_total([1e16, 1.0, -1e16]) == 0.0
 
@@ -64,7 +64,8 @@ def test_odd_ids_above_do_not(half: int) -> None:
     assert not survives_as_double(2 * half + 1)
 
 
-def test_no_double_holds_a_number_of_400_digits() -> None:
+def test_a_double_holds_some_numbers_of_309_digits_and_none_of_400() -> None:
+    assert survives_as_double(2**1023)
     with pytest.raises(OverflowError):
         survives_as_double(10**400)
 

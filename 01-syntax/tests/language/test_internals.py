@@ -52,6 +52,7 @@ def test_the_first_unshared_int_is_where_sharing_ends() -> None:
 def test_comparing_with_is_works_for_small_numbers_only() -> None:
     assert same_order_wrong(int("7"), int("7"))
     assert not same_order_wrong(int("1000003"), int("1000003"))
+    assert same_order_wrong(1_000_003, 1_000_003)
 
 
 @given(st.integers(), st.integers())
@@ -73,6 +74,10 @@ def test_interning_changes_how_many_objects_there_are_and_nothing_else(words: li
     assert parsed == interned == words
     assert distinct_objects(parsed) == len(words)
     assert distinct_objects(interned) == len(set(words))
+
+
+def test_single_characters_are_shared_without_interning() -> None:
+    assert distinct_objects(parse_methods("x 1\nx 2")) == 1
 
 
 def test_main_shows_counts_sharing_and_interning(capsys: pytest.CaptureFixture[str]) -> None:

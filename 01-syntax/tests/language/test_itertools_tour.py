@@ -119,6 +119,7 @@ def test_merge_holds_one_line_of_each_log() -> None:
 def test_backoff_grows_up_to_the_longest() -> None:
     assert backoff(0.5, 2, 5, attempts=7) == [0.5, 1, 2, 4, 5, 5]
     assert backoff(0.5, 2, 5, attempts=1) == []
+    assert backoff(8, 2, 5, attempts=3) == [5, 5]
 
 
 def test_matched_pairs_or_refuses() -> None:

@@ -19,7 +19,9 @@ def test_a_program_shows_what_it_printed_and_how_it_ended() -> None:
 
 def test_a_program_is_not_reached_by_settings_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONSAFEPATH", "1")
+    monkeypatch.setenv("FORCE_COLOR", "1")
     assert modules.import_twice() == ["settings read", "True"]
+    assert modules.run_program({"main.py": "1 / 0"}, "main.py").error == "ZeroDivisionError: division by zero"
 
 
 def test_two_modules_that_import_names_from_each_other_fail() -> None:

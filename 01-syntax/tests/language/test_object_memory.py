@@ -1,10 +1,11 @@
+import inspect
+import re
 import sys
 import tracemalloc
 from array import array
 
 import pytest
 
-from language import object_memory
 from language.object_memory import (
     AuditLog,
     NamedPoint,
@@ -108,13 +109,17 @@ def test_slots_refuse_a_misspelled_attribute() -> None:
     assert misspell(NamedPoint(0.0, 0.0)) == misspell(Point(0.0, 0.0)) == ""
 
 
+def lines_of_the_leak() -> range:
+    source, first = inspect.getsourcelines(AuditLog.handle_request)
+    return range(first, first + len(source))
+
+
 def test_the_line_that_grew_is_that_of_the_leak() -> None:
     log = AuditLog()
 
     line, grown = line_that_grew(lambda: log.handle_request(100_000))
 
-    with open(object_memory.__file__, encoding="utf-8") as source:  # noqa: PTH123
-        assert "self.entries.append(bytes(size))" in source.readlines()[line - 1]
+    assert line in lines_of_the_leak()
     assert grown >= 100_000
 
 
@@ -134,6 +139,10 @@ def test_main_shows_sizes_and_the_leak(capsys: pytest.CaptureFixture[str]) -> No
 
     printed = capsys.readouterr().out
     assert f"{sys.getsizeof('Berlin'):>6,} {sys.getsizeof('Berlin'):>6,}  'Berlin'" in printed
+    assert "  {'order': 1000003, 'city': 'Berlin', 'prices': [1999, 2999]}\n" in printed
     assert "class with __slots__\n" in printed
     assert "accepted, and a bug" in printed
-    assert "AuditLog.handle_request" in printed
+    leak = re.search(r"After 100 requests line (\d+) of this file holds ([\d,]+) bytes more", printed)
+    assert leak is not None
+    assert int(leak[1]) in lines_of_the_leak()
+    assert int(leak[2].replace(",", "")) >= 1_000_000

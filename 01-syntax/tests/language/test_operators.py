@@ -14,6 +14,7 @@ from language.operators import (
     allows,
     allows_wrong,
     bucket_start,
+    changed,
     divide_towards_zero,
     first_answer,
     grant,
@@ -149,6 +150,7 @@ def test_masks_behave_as_sets_of_permissions(mask: int, permission: int, wanted:
     assert bits(revoke(mask, permission)) == bits(mask) - bits(permission)
     assert allows(mask, wanted) is (bits(wanted) <= bits(mask))
     assert allows_wrong(mask, wanted) is bool(bits(wanted) & bits(mask))
+    assert bits(changed(mask, wanted)) == bits(mask) ^ bits(wanted)
 
 
 @given(st.binary(), st.integers(min_value=1, max_value=9))
@@ -161,7 +163,7 @@ def test_chunks_are_full_but_the_last_and_lose_nothing(data: bytes, size: int) -
 
 
 def test_slow_requests_are_those_over_the_limit() -> None:
-    lines = ["GET /a 512ms", "GET /b 100ms", "worker started", "GET /c 101ms", "GET /500ms5 1ms"]
+    lines = ["GET /a 512ms", "GET /b 100ms", "worker started", "GET /c 101ms", "GET /500ms5 1ms", "GET /d 1ms of 700ms"]
 
     assert slow_requests(lines, 100) == [512, 101]
 

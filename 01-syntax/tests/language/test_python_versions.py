@@ -1,16 +1,19 @@
 """Python versions: every feature works from its version on and fails before, and the guards hold."""
 
+import ast
 import builtins
 import sys
 import time
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from pathlib import Path
 from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from language import python_versions
 from language.python_versions import (
     FEATURES,
     Feature,
@@ -57,6 +60,14 @@ def test_a_guard_does_not_make_new_syntax_parse() -> None:
 
     assert syntax_error(guarded) == "invalid syntax"
     assert syntax_error(guarded.replace("someday import", "import")) is None
+
+
+def test_the_file_itself_keeps_to_the_syntax_of_3_11() -> None:
+    source = Path(python_versions.__file__).read_text(encoding="utf-8")
+
+    assert ast.parse(source, feature_version=(3, 11)).body
+    with pytest.raises(SyntaxError, match=r"Python 3\.12"):
+        ast.parse("def first[T](items: list[T]) -> T: ...", feature_version=(3, 11))
 
 
 def test_text_compares_versions_wrongly() -> None:

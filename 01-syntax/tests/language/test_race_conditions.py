@@ -24,12 +24,13 @@ from language.race_conditions import (
 @settings(deadline=None)
 @given(st.integers(min_value=0, max_value=5), st.integers(min_value=0, max_value=8))
 def test_one_thread_alone_is_always_right(available: int, customers: int) -> None:
-    for stock in (Stock(available), Stock(available)):
-        results = [stock.reserve() for _ in range(customers)]
-        assert results.count(True) == min(available, customers)
-        assert stock.available == max(0, available - customers)
-    unlocked = Stock(available)
+    locked, unlocked = Stock(available), Stock(available)
+
+    results = [locked.reserve() for _ in range(customers)]
+
+    assert results.count(True) == min(available, customers)
     assert [unlocked.reserve_wrong() for _ in range(customers)] == results
+    assert locked.available == unlocked.available == max(0, available - customers)
 
 
 def test_two_threads_sell_the_last_item_twice() -> None:

@@ -26,6 +26,11 @@ def test_an_access_line_reads_back(method: str, path: str, status: int) -> None:
     assert access == rx.Access("10.0.0.7", method, path, status)
 
 
+def test_a_user_who_is_known_stands_in_the_third_field() -> None:
+    line = LINE.format("GET", "/", 200).replace("- -", "- ada")
+    assert rx.parse_access(line) == rx.Access("10.0.0.7", "GET", "/", 200)
+
+
 @pytest.mark.parametrize("line", ["", "garbage", LINE.format("get", "/", 200), " " + LINE.format("GET", "/", 200)])
 def test_other_lines_are_none(line: str) -> None:
     assert rx.parse_access(line) is None
@@ -71,9 +76,10 @@ def test_amounts_come_with_their_currency() -> None:
 @given(value=st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1))
 def test_no_secret_is_left_and_its_length_neither(value: str) -> None:
     assert rx.redact(f"a=b PASSWORD={value} c") == "a=b PASSWORD=**** c"
+    assert rx.redact(f"?refresh_token={value}&a=b") == "?refresh_token=****&a=b"
 
 
-@pytest.mark.parametrize("line", ["user=ada", "my_password=x", "password=", "tokens=x"])
+@pytest.mark.parametrize("line", ["user=ada", "password is x", "password=", "tokens=x"])
 def test_a_line_without_a_secret_stays_as_it_is(line: str) -> None:
     assert rx.redact(line) == line
 

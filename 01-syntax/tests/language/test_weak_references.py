@@ -87,7 +87,9 @@ def test_a_signal_takes_methods_only() -> None:
         Signal().connect(print)
 
 
-@pytest.mark.parametrize("thing", ["a", 1, 1.5, (), None, SlottedOrder(7)], ids=lambda thing: type(thing).__name__)
+@pytest.mark.parametrize(
+    "thing", ["a", 1, 1.5, (), [], {}, None, SlottedOrder(7)], ids=lambda thing: type(thing).__name__
+)
 def test_what_cannot_be_referred_to_weakly(thing: object) -> None:
     assert refusal(thing) == f"cannot create weak reference to '{type(thing).__name__}' object"
 

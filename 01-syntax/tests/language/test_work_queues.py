@@ -85,10 +85,28 @@ def test_all_threads_end_when_the_source_of_jobs_fails() -> None:
         yield 1
         raise ConnectionError("source is gone")
 
+    before = set(threading.enumerate())
+
     with pytest.raises(ConnectionError, match="source is gone"):
         process(jobs(), str)
 
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("worker-")]
+    assert set(threading.enumerate()) <= before
+
+
+def test_a_worker_whose_last_job_is_taken_by_another_does_not_wait() -> None:
+    class Raced(queue.Queue[str]):
+        """A queue that is never empty when it is asked, as it looks just before another thread takes the last job."""
+
+        def empty(self) -> bool:
+            return False
+
+    jobs = Raced()
+    jobs.put("1.00")
+    worker = threading.Thread(target=drain, args=(jobs, parse_price), daemon=True)
+    worker.start()
+    worker.join(timeout=10)
+
+    assert not worker.is_alive()
 
 
 @pytest.mark.parametrize(("limit", "workers"), [(1, 1), (4, 1), (2, 3)])

@@ -1,7 +1,8 @@
 """A pytest plugin: what one function was called with, did and returned, in every test, as JSON lines.
 
 ``STUDY_TRACE`` holds a JSON object: ``file`` and ``function`` (its qualified name) say what to trace, ``output`` where
-to write. A line is ``{"test", "outcome", "calls": [{"arguments", "steps": [[line, {name: value}]], "result"}]}``. A
+to write. A line is ``{"test", "outcome", "calls": [{"function", "arguments", "steps": [[line, {name: value}]],
+"result"}]}``. The functions inside of the one that is traced are followed as well: of a closure they are the point. A
 step is a line that was about to run (null: the end), with the names that changed since the step before. A generator is
 one call, however often it is resumed. What is long is cut, and so is what repeats.
 
@@ -52,9 +53,13 @@ class Tracer:
         self.calls = []
         self._following = {}
 
+    def _is_wanted(self, name: str) -> bool:
+        inside = name.startswith(f"{self._function}.<locals>.") and not name.endswith(("<genexpr>", "comp>"))
+        return inside or name == self._function
+
     def __call__(self, frame: FrameType, event: str, argument: object) -> Any:
         """Begin to trace a frame that runs the function, or go on with it: the hook of ``sys.settrace``."""
-        if frame.f_code.co_qualname != self._function or frame.f_code.co_filename != self._file:
+        if frame.f_code.co_filename != self._file or not self._is_wanted(frame.f_code.co_qualname):
             return None
         if frame not in self._following and len(self.calls) < CALLS:
             self._following[frame] = _Call(frame)
@@ -71,7 +76,9 @@ class _Call:
         count += bool(frame.f_code.co_flags & inspect.CO_VARARGS) + bool(frame.f_code.co_flags & inspect.CO_VARKEYWORDS)
         names = frame.f_code.co_varnames[:count]
         arguments = {name: self._values[name] for name in names if name in self._values}
-        self.record: dict[str, Any] = {"arguments": arguments, "steps": [], "result": "does not end"}
+        name = frame.f_code.co_qualname.replace("<locals>.", "")
+        self.record: dict[str, Any] = {"function": name, "arguments": arguments, "steps": []}
+        self.record["result"] = "does not end"
         self._results: list[str] = []
         self._raised = False
 

@@ -120,6 +120,24 @@ def test_the_first_failure_is_shown_with_the_lines_of_test_and_file(repository: 
     assert f"Next: mend gross, practice/{ARITHMETIC}:21   (stuck? study hint)" in lines
 
 
+def test_a_doctest_that_fails_first_is_shown_as_it_stands(repository: Path) -> None:
+    study("practice", ARITHMETIC)
+    file = solve(repository, ARITHMETIC)
+    file.write_text(file.read_text().replace("price * _RATE", "price"))
+
+    result = study("check")
+
+    assert [line.rstrip() for line in result.output.splitlines()][4:10] == [
+        "Fails first: the doctest of basics.arithmetic.tax",
+        ">>> tax(Decimal(10))",
+        "Expected:",
+        "    Decimal('2.00')",
+        "Got:",
+        "    Decimal('10.00')",
+    ]
+    assert f"practice/{ARITHMETIC}:15\n\n" in result.output
+
+
 def test_a_mistake_in_the_syntax_is_shown_with_its_line_and_forgets_no_progress(repository: Path) -> None:
     study("practice", ARITHMETIC)
     file = solve(repository, ARITHMETIC)

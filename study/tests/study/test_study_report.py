@@ -77,6 +77,13 @@ def test_an_endless_loop_is_ended_and_its_line_named(
     assert not report.passed
 
 
+def test_what_cannot_be_imported_is_said_with_its_line(grader: Grader, reference: str) -> None:
+    report = grader.grade(reference.replace("_RATE = Decimal", "1 / 0\n_RATE = Decimal"), "utf-8")
+
+    said = "Your file cannot be imported: ZeroDivisionError: division by zero, at line 5: 1 / 0"
+    assert (report.problem, report.line, report.tests) == (said, 5, 0)
+
+
 def test_a_thread_that_does_not_end_is_named(small_repository: Path, reference: str) -> None:
     thread = "import threading; threading.Thread(target=threading.Event().wait).start(); return price + tax(price)"
     with opened(small_repository, timeout=9) as grader:

@@ -58,6 +58,7 @@ def test_arguments_lines_values_and_result_are_seen(trace: Trace) -> None:
             False,
             (
                 Call(
+                    "total",
                     {"price": "1", "more": "(2,)", "rate": "2", "options": "{'tax': 0}"},
                     (
                         Step(3, {}),
@@ -124,6 +125,23 @@ def test_methods_are_seen_by_their_qualified_name_in_threads_too(trace: Trace) -
     assert [call.result for call in calls(traced, "test_f")] == ["returns 4", "returns 5"]
 
 
+def test_functions_inside_are_followed_as_well_but_no_comprehensions(trace: Trace) -> None:
+    module = """
+        def counter():
+            count = 0
+            def step():
+                nonlocal count
+                count += sum(1 for _ in "a")
+                return count
+            return step
+        """
+
+    traced = trace(module, "def test_f():\n    step = counter()\n    step()\n    step()\n", "counter")
+
+    _, first, second = calls(traced, "test_f")
+    assert (first.function, first.result, second.result) == ("counter.step", "returns 1", "returns 2")
+
+
 def test_many_calls_and_steps_are_cut(trace: Trace) -> None:
     module = "def f():\n    n = 0\n    while n < 500:\n        n += 1\n"
 
@@ -151,7 +169,7 @@ def test_without_a_file_there_is_nothing(tmp_path: Path) -> None:
 
 
 def call(result: str, **arguments: str) -> Call:
-    return Call(arguments, (), result)
+    return Call("f", arguments, (), result)
 
 
 def test_the_case_is_the_first_call_that_ends_otherwise() -> None:
@@ -170,6 +188,14 @@ def test_the_case_is_the_last_call_when_all_end_alike() -> None:
     reference = [Traced("c", True, (call("returns <A at 0x3>"), call("returns <A at 0x4>"), call("returns 1")))]
 
     assert failing_case(mine, reference) == (mine[0], mine[0].calls[1], reference[0].calls[1])
+
+
+def test_functions_of_other_names_are_alike() -> None:
+    step, increment = "returns <function counter.<locals>.step at 0x1>", "returns <function counter.<locals>.up at 0x2>"
+    mine = [Traced("c", False, (call(step), call("returns 1"), call("returns 1")))]
+    reference = [Traced("c", True, (call(increment), call("returns 1"), call("returns 2")))]
+
+    assert failing_case(mine, reference) == (mine[0], mine[0].calls[2], reference[0].calls[2])
 
 
 def test_where_the_reference_makes_no_call_there_is_none_to_compare() -> None:

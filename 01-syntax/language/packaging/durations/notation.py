@@ -25,8 +25,8 @@ def parse_duration(text: str) -> timedelta:
     >>> parse_duration("1h30m")
     datetime.timedelta(seconds=5400)
 
-    Raises ValueError for anything else: no unit, a sign, an empty text, more than a ``timedelta`` holds. The
-    message quotes the first 20 characters of the text.
+    Raises ValueError ``not a duration such as 1h30m or 250ms: '30'`` for anything else: no unit, a sign, an empty
+    text; and ``longer than a timedelta holds: '9999999999d'``. Both quote the first 20 characters of the text.
     """
     match = _DURATION.fullmatch(text)
     if match is None or not text:
@@ -39,12 +39,12 @@ def parse_duration(text: str) -> timedelta:
 
 
 def format_duration(duration: timedelta) -> str:
-    """Return the shortest text that ``parse_duration`` reads as this duration; ``0s`` for none.
+    """Return the text that ``parse_duration`` reads as this duration, in units as large as possible; ``0s`` for none.
 
     >>> format_duration(timedelta(minutes=90)), format_duration(timedelta(0))
     ('1h30m', '0s')
 
-    Raises ValueError for a negative duration, and for one that is not a whole number of milliseconds.
+    Raises ValueError ``not a whole number of milliseconds from 0 on: ...`` for a duration that is not.
     """
     if duration < timedelta(0) or duration % _UNITS["ms"]:
         raise ValueError(f"not a whole number of milliseconds from 0 on: {duration!r}")
