@@ -65,7 +65,8 @@ class PriceService:
                 self.wfile.write(b"price of " + name)
 
         self._server = _Server((HOST, 0), Handler)
-        self._thread = threading.Thread(target=partial(self._server.serve_forever, poll_interval=0.02))
+        # A daemon, so that a program that never leaves the block can end.
+        self._thread = threading.Thread(target=partial(self._server.serve_forever, poll_interval=0.02), daemon=True)
         self.port = int(self._server.server_address[1])
 
     def __enter__(self) -> Self:
