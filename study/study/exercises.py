@@ -88,6 +88,27 @@ def names_in(source: str) -> set[str]:
     return {name.removeprefix(".") for name in _references(tree)} | imported
 
 
+def lines_of_functions(source: str) -> dict[str, int]:
+    r"""Return where the functions and methods of a source begin, with or without a body, by qualified name.
+
+    >>> lines_of_functions("class A:\n    def f(self): ...\n")
+    {'A.f': 2}
+    """
+    lines: dict[str, int] = {}
+    waiting: list[tuple[str, ast.AST]] = [("", ast.parse(source))]
+    while waiting:
+        prefix, parent = waiting.pop()
+        for node in ast.iter_child_nodes(parent):
+            match node:
+                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    lines.setdefault(prefix + name, node.lineno)
+                case ast.ClassDef(name=name):
+                    waiting.append((f"{prefix}{name}.", node))
+                case ast.stmt() | ast.ExceptHandler() | ast.match_case():
+                    waiting.append((prefix, node))
+    return lines
+
+
 def _needed(reader: "_Reader", kept: Iterable[str], others: Iterable[_Unit] = ()) -> list[_Unit]:
     """Return the units that the rest of the source, kept names or other units refer to, directly or not."""
     needed = [*others]

@@ -20,6 +20,7 @@ from typing import Self
 
 from study.copies import Copy
 from study.emptying import find_functions
+from study.exercises import lines_of_functions
 from study.imports import ImportGraph
 from study.processes import Finished, Runner
 from study.projects import UsageError
@@ -182,23 +183,6 @@ class Grader:
         code = finished.returncode or 0
         how = f"by signal {-code}" if code < 0 else f"with code {code}"
         return f"Python ended {how} {where}, before the tests were over.\n{_tail(finished.output)}".rstrip()
-
-
-def lines_of_functions(source: str) -> dict[str, int]:
-    """Return where the functions and methods of a source begin, with or without a body, by qualified name."""
-    lines: dict[str, int] = {}
-    waiting: list[tuple[str, ast.AST]] = [("", ast.parse(source))]
-    while waiting:
-        prefix, parent = waiting.pop()
-        for node in ast.iter_child_nodes(parent):
-            match node:
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                    lines.setdefault(prefix + name, node.lineno)
-                case ast.ClassDef(name=name):
-                    waiting.append((f"{prefix}{name}.", node))
-                case ast.stmt() | ast.ExceptHandler() | ast.match_case():
-                    waiting.append((prefix, node))
-    return lines
 
 
 def _first(found: Mapping[str, State]) -> str | None:

@@ -6,10 +6,13 @@ Cost: a screen of text.
 Not for: machines; ``study.grading.Report`` has it all as data.
 """
 
+from pathlib import Path
+
 from rich.table import Table
 from rich.text import Text
 
-from study.grading import Report, lines_of_functions
+from study.exercises import lines_of_functions
+from study.grading import Report
 from study.learner_files import learner_file
 from study.projects import shown
 from study.results import Failure, State
@@ -59,7 +62,7 @@ def _show_functions(workspace: Workspace, report: Report) -> None:
 
 def _show_failure(workspace: Workspace, exercise: Exercise, source: str, test: str, failure: Failure) -> None:
     file, _, name = test.rpartition("::")
-    is_doctest = file.endswith(exercise.file.name)
+    is_doctest = Path(file).name == exercise.file.name
     _title(workspace, f"Fails first: the doctest of {name}" if is_doctest else f"Fails first: {name}", "bold red")
     if failure.place:
         workspace.say(shown(exercise.topic.root / failure.place))

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from study.emptying import REPLACEMENT, find_functions
-from study.exercises import names_in, starter
+from study.exercises import lines_of_functions, names_in, starter
 from study.projects import projects_at
 from study.sources import read_source
 
@@ -155,3 +155,21 @@ def test_names_in_a_test_are_what_it_may_look_at() -> None:
 
     assert names_in(source) >= {"_a", "_c", "_d"}
     assert "test" not in names_in(source)
+
+
+def test_functions_are_found_wherever_they_are_defined() -> None:
+    source = """
+def f(): ...
+try:
+    async def g(): pass
+except ImportError:
+    def g(): ...
+    def h(): ...
+match 1:
+    case 1:
+        class A:
+            def f(self):
+                def inner(): ...
+"""
+
+    assert lines_of_functions(source) == {"f": 2, "g": 4, "h": 7, "A.f": 11}
