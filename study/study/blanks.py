@@ -2,9 +2,8 @@
 
 A test that stays green when the function it is about raises at once tests nothing. With ``--exercises`` a file is
 emptied as a whole, as the exercise that a learner begins with, and only its own tests are run: a starter that is green
-already is a bug. Exit code 0 when every
-function is missed by a test, 1 when one is not, 2 when the question makes no sense: a wrong path, tests
-that fail to begin with.
+already is a bug. Only topics, which are projects with questions, have exercises. Exit code 0 when a test misses every
+one, 1 when none misses one, 2 when the question makes no sense: a wrong path, tests that fail to begin with.
 
 Cost: about a second a function and processor, more where tests start servers; name a PATH to ask about one
 file.
@@ -26,6 +25,7 @@ from rich.table import Table
 from study.processes import Runner
 from study.projects import UsageError, select, shown
 from study.survivors import Judge, Outcome, Verdict, blanks_in, exercises_in
+from study.topics import QUESTIONS
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -63,8 +63,12 @@ def blanks(
 def _judge(
     console: Console, paths: list[Path], folders: list[Path], workers: int, timeout: float, exercises: bool
 ) -> list[Verdict]:
-    find = exercises_in if exercises else blanks_in
-    todo = {project: find(modules) for project, modules in select(paths, folders).items()}
+    chosen = select(paths, folders)
+    if exercises:
+        topics = {project for project in chosen if (project.root / QUESTIONS).is_file()}
+        todo = {project: exercises_in(modules) for project, modules in chosen.items() if project in topics}
+    else:
+        todo = {project: blanks_in(modules) for project, modules in chosen.items()}
     total = sum(len(blanks) for blanks in todo.values())
     if not total:
         raise UsageError("no public function with a body in what was asked for")

@@ -10,7 +10,7 @@ Not for: tests that must see the original folder.
 import importlib.util
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from study.copies import Copy
@@ -30,6 +30,11 @@ def plan(graph: ImportGraph, module: Path) -> list[list[Path]]:
     return groups
 
 
+def uses_hypothesis(files: Iterable[Path]) -> bool:
+    """Tell whether a file speaks of Hypothesis at all."""
+    return any("hypothesis" in read_source(file)[0] for file in files)
+
+
 def run_pytest(
     runner: Runner,
     copy: Copy,
@@ -43,6 +48,8 @@ def run_pytest(
     command += ["-p", "no:cacheprovider", "-p", "no:randomly", *options]
     if importlib.util.find_spec("pytest_cov"):
         command.append("--no-cov")
+    if not uses_hypothesis(files):
+        command += ["-p", "no:hypothesispytest"]  # which takes as long to import as all of pytest
     command += [os.path.relpath(copy.path(file), copy.root) for file in files]
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     places = [str(copy.root), str(PLUGIN), inherited.get("PYTHONPATH", "")]

@@ -92,6 +92,34 @@ def test_questions_without_an_answer_are_refused(write: Write, files: dict[str, 
     assert "Traceback" not in result.output
 
 
+def test_exercises_are_files_emptied_as_a_whole(small_repository: Path) -> None:
+    result = blanks(small_repository, "--exercises")
+
+    assert result.exit_code == 0
+    assert "blanks: 2 exercises emptied, none unnoticed" in result.output
+
+
+def test_an_exercise_that_is_green_before_it_is_begun_is_listed(small_repository: Path) -> None:
+    test = small_repository / "01-basics" / "tests" / "basics" / "test_words.py"
+    test.write_text("import basics.words\n\n\ndef test_words() -> None:\n    assert basics.words\n")
+
+    result = blanks(small_repository, "--exercises")
+
+    assert result.exit_code == 1
+    assert "basics/words.py:1" in result.output
+    assert "all, as an exercise" in result.output
+    assert "2 exercises emptied, 1 unnoticed" in result.output
+
+
+def test_a_project_that_is_no_topic_has_no_exercises(small_repository: Path) -> None:
+    (small_repository / "01-basics" / "QUESTIONS.md").unlink()
+
+    result = blanks(small_repository, "--exercises")
+
+    assert result.exit_code == 2
+    assert "no public function with a body" in result.output
+
+
 def test_path_outside_of_any_project_is_refused(tmp_path: Path) -> None:
     result = blanks(tmp_path)
 

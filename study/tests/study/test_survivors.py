@@ -8,7 +8,7 @@ from conftest import Write
 from study.emptying import find_functions
 from study.processes import Runner
 from study.projects import Project, UsageError
-from study.survivors import Blank, Judge, Outcome, Verdict, blanks_in
+from study.survivors import Blank, Judge, Outcome, Verdict, blanks_in, exercises_in
 
 SETTINGS = {"pyproject.toml": "[tool.pytest.ini_options]"}
 
@@ -25,7 +25,7 @@ def judged(write: Write) -> Judged:
         with Runner(patience=0.2) as runner:
             judge = Judge(Project(root), runner, workers=workers, timeout=timeout)
             judge.judge(blanks_in(Project(root).modules()), verdicts.append)
-        return {verdict.blank.function.qualname: verdict.outcome for verdict in verdicts}
+        return {each.blank.function.qualname: each.outcome for each in verdicts if each.blank.function}
 
     return judge
 
@@ -211,3 +211,36 @@ def test_originals_and_environment_stay_as_they_are(judged: Judged, tmp_path: Pa
     found = {file.relative_to(tmp_path).as_posix(): file.read_text() for file in tmp_path.rglob("*.*")}
     assert found == SETTINGS | files
     assert {**os.environ, "PYTEST_CURRENT_TEST": ""} == {**before, "PYTEST_CURRENT_TEST": ""}
+
+
+@pytest.mark.parametrize(
+    ("test", "outcome"),
+    [
+        ("from shop.cart import total\ndef test_total(): assert total() == 3", Outcome.CAUGHT),
+        ("import shop.cart\ndef test_total(): assert shop.cart", Outcome.GREEN),
+        (
+            "from shop.cart import total\ndef test_total():\n    try: total()\n    except Exception: assert 0",
+            Outcome.CAUGHT,
+        ),
+    ],
+)
+def test_an_exercise_is_judged_by_its_own_tests(write: Write, test: str, outcome: Outcome) -> None:
+    files = {
+        "shop/cart.py": "def total() -> int:\n    return 3\n\n\ndef main() -> None:\n    print(total())\n",
+        "tests/shop/test_cart.py": test,
+        "tests/shop/test_more.py": "from shop.cart import total\ndef test_more(): assert total() == 3",
+    }
+    root = write(SETTINGS | files)
+    verdicts: list[Verdict] = []
+
+    with Runner(patience=0.2) as runner:
+        judge = Judge(Project(root), runner, workers=1, timeout=60, own_tests_only=True)
+        judge.judge(exercises_in([root / "shop" / "cart.py"]), verdicts.append)
+
+    assert verdicts == [Verdict(Blank(root / "shop" / "cart.py"), outcome)]
+
+
+def test_what_has_only_a_main_is_no_exercise(write: Write) -> None:
+    root = write({"a.py": "def main() -> None:\n    print(1)\n", "b.py": "def f() -> int:\n    return 1\n"})
+
+    assert exercises_in([root / "a.py", root / "b.py"]) == [Blank(root / "b.py")]
