@@ -98,6 +98,8 @@ def _read_lines(expected: str, dialogue: Dialogue) -> str:
     try:
         while (line := dialogue.read("> ")).rstrip() != end:
             typed.append(line)
+            if dialogue.typed and len(typed) == 1 and line.strip().lower() == SKIP != lines[0]:
+                break  # a file of answers says the end of each in any case
     except EOFError:
         if dialogue.typed or not typed:
             raise  # who writes a file of answers may end it with the last of them; who presses Ctrl-D wants to leave

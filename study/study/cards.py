@@ -126,7 +126,7 @@ def file_name(topic: Topic) -> str:
 
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file so that it is there as a whole or as it was; raise UsageError when it cannot be written."""
-    part = file.with_name(f".{file.name}.part")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")  # two at once must not write into one
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)

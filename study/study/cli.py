@@ -4,8 +4,10 @@ Exit code 0 when all is well, 1 when something is not done yet, 2 when the comma
 was interrupted.
 """
 
+import sys
 from collections.abc import Callable
 from functools import wraps
+from io import TextIOWrapper
 
 import typer
 
@@ -32,6 +34,8 @@ def complaining[**P](command: Callable[P, None]) -> Callable[P, None]:
 
     @wraps(command)
     def complain(*args: P.args, **kwargs: P.kwargs) -> None:
+        if isinstance(sys.stdout, TextIOWrapper):  # a learner's text may hold what the terminal cannot show
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             command(*args, **kwargs)
         except UsageError as error:

@@ -36,7 +36,7 @@ class Block:
 
 def sections(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield line (from 1) and text of each ``##`` heading of a document, and the Markdown from the next line on."""
-    lines = text.splitlines()
+    lines = text_lines(text)
     tokens = MarkdownIt().parse(text)
     starts = [
         (token.map[0], tokens[number + 1].content)
@@ -63,13 +63,23 @@ def broken_links(text: str, folder: Path) -> Iterator[str]:
         if not (folder / target).exists():
             yield f"links to {target}, which does not exist"
     for target, name in dict.fromkeys(CODE_LINK.findall(plain)):
-        if (folder / target).exists() and name not in _names((folder / target).resolve()):
+        try:
+            known = not (folder / target).exists() or name in _names((folder / target).resolve())
+        except SyntaxError as error:
+            yield f"links to {target}, which is not Python: line {error.lineno}, {error.msg}"
+            continue
+        if not known:
             yield f"links to `{name}` in {target}, which does not define it"
+
+
+def text_lines(text: str) -> list[str]:
+    """Return the lines that Markdown counts; ``splitlines`` would break them at a form feed or U+2028, too."""
+    return text.removesuffix("\n").split("\n")
 
 
 def without_blocks(text: str) -> str:
     """Return a document with empty lines in place of its fenced blocks."""
-    lines = text.splitlines()
+    lines = text_lines(text)
     for token in MarkdownIt().parse(text):
         if token.type == "fence" and token.map:
             lines[token.map[0] : token.map[1]] = [""] * (token.map[1] - token.map[0])

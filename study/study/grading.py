@@ -198,8 +198,11 @@ def _written(source: str) -> set[str]:
     """Return the functions that have a body; raise SyntaxError for what cannot be compiled."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tests say what they think of it
-        compile(source, "<exercise>", "exec", dont_inherit=True)
-        return {function.qualname for function in find_functions(source)}
+        try:
+            compile(source, "<exercise>", "exec", dont_inherit=True)
+            return {function.qualname for function in find_functions(source)}
+        except (MemoryError, RecursionError):  # what the compiler says of expressions too deep for it
+            raise SyntaxError("an expression is nested too deeply") from None
 
 
 def _at(source: str, line: int | None) -> str:

@@ -47,6 +47,7 @@ def read_learner_file(workspace: Workspace, exercise: Exercise) -> tuple[str, st
     Raises UsageError when it is not there, naming the newest backup if there is one, or cannot be read.
     """
     file = learner_file(workspace, exercise)
+    _refuse_what_is_no_file(file)
     try:
         return read_source(file)
     except FileNotFoundError:
@@ -69,9 +70,10 @@ def starter_of(exercise: Exercise) -> tuple[str, str]:
 def start(workspace: Workspace, exercise: Exercise) -> bool:
     """Write the starter of an exercise, unless the learner's file is there; tell whether it was written.
 
-    Raises UsageError when the folder cannot be written.
+    Raises UsageError when the folder cannot be written, or something else is in the file's place.
     """
     file = learner_file(workspace, exercise)
+    _refuse_what_is_no_file(file)
     if os.path.lexists(file):
         return False
     source, encoding = starter_of(exercise)
@@ -85,6 +87,7 @@ def start_anew(workspace: Workspace, exercise: Exercise) -> Path | None:
     Raises UsageError when the copy or the starter cannot be written; then the learner's file is as it was.
     """
     file = learner_file(workspace, exercise)
+    _refuse_what_is_no_file(file)
     source, encoding = starter_of(exercise)
     kept = _keep(workspace, exercise) if os.path.lexists(file) else None
     _write(file, source.encode(encoding))
@@ -95,6 +98,12 @@ def backups(workspace: Workspace, exercise: Exercise) -> list[Path]:
     """Return the copies kept of a learner's file, the newest last."""
     file = workspace.practice / BACKUPS / exercise.name
     return sorted(file.parent.glob(f"{file.stem}.[0-9]*{file.suffix}"))
+
+
+def _refuse_what_is_no_file(file: Path) -> None:
+    """Raise UsageError for a folder, a pipe or a link to nowhere, which could neither be read nor kept."""
+    if os.path.lexists(file) and not file.is_file():
+        raise UsageError(f"{shown(file)}: is there, but is not a file; move it out of the way")
 
 
 def _keep(workspace: Workspace, exercise: Exercise) -> Path:

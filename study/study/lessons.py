@@ -21,7 +21,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from study.documents import blocks, broken_links, sections
+from study.documents import blocks, broken_links, sections, text_lines
 from study.processes import Runner
 from study.projects import Project, UsageError, open_project, projects_at, shown, subfolders
 from study.questions import read_questions
@@ -90,11 +90,18 @@ def documents(project: Project) -> list[Path]:
 
 def parts(file: Path) -> Iterator[Section]:
     """Yield the sections of a document: the text before the first ``##``, and each that begins with one."""
-    text = file.read_text(encoding="utf-8")
+    text = _text(file)
     found = list(sections(text))
     end = found[0][0] - 1 if found else None
-    yield Section(file, 0, "\n".join(text.splitlines()[:end]))
+    yield Section(file, 0, "\n".join(text_lines(text)[:end]))
     yield from (Section(file, line, body) for line, _, body in found)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{shown(file)}: cannot be read: {error}") from error
 
 
 def _folders(folder: Path) -> Iterator[Path]:
@@ -115,7 +122,7 @@ def _read(project: Project, file: Path) -> Iterator[str]:
         except UsageError as error:
             yield str(error)
     else:
-        found = broken_links(file.read_text(encoding="utf-8"), file.parent)
+        found = broken_links(_text(file), file.parent)
         yield from (f"{shown(file)}: {complaint}" for complaint in found)
 
 

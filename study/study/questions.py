@@ -116,7 +116,10 @@ def read_questions(topic: Topic) -> list[Question]:
     snippet or output.
     """
     file = topic.root / QUESTIONS
-    text = file.read_text(encoding="utf-8")
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{shown(file)}: cannot be read: {error}") from error
     questions: list[Question] = []
     mistakes: list[str] = []
     for line, title, body in sections(text):

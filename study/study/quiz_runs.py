@@ -63,8 +63,8 @@ class Run:
 
     @property
     def passed(self) -> bool:
-        """Whether this run passed a checkpoint: every question right."""
-        return self.checkpoint and self.right == len(self.drawn)
+        """Whether this run passed a checkpoint: every question right, and any left."""
+        return self.checkpoint and 0 < self.right == len(self.drawn)
 
 
 class Runs:

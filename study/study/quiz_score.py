@@ -40,6 +40,8 @@ def verdict(run: Run) -> list[str]:
     this = f"study quiz {run.what} --seed {run.seed}"
     if run.count not in {None, default_count(run.what)}:
         this += f" --count {run.count}"
+    if not run.drawn:
+        return [f"None of its questions is asked any more. Begin a new one: study quiz {run.what}"]
     if missing:
         lines = [f"Not done yet: {missing} of {len(run.drawn)} not right; a checkpoint is passed at 100 %."]
         lines.append("Repeat what was not right: study quiz --again")

@@ -17,9 +17,12 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 
 from fsrs import Card, Rating, Scheduler
+
+from study.projects import UsageError
+from study.store import FILE
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS review_schedules (question TEXT PRIMARY KEY, due TEXT NOT NULL, card TEXT NOT NULL) STRICT;
@@ -49,7 +52,7 @@ class Schedules:
     def all(self) -> dict[str, Card]:
         """Return the schedule of every question ever rated, by its id, the one due first coming first."""
         rows = self._store.execute("SELECT question, card FROM review_schedules ORDER BY due, question")
-        return {row["question"]: Card.from_json(row["card"]) for row in rows}
+        return {row["question"]: _stored(row) for row in rows}
 
     def due(self, now: datetime, among: Iterable[str]) -> list[str]:
         """Return the questions of some that are due, the longest overdue first."""
@@ -61,8 +64,10 @@ class Schedules:
 
     def choices(self, question: str, now: datetime) -> dict[Rating, Card]:
         """Return what each rating would make of a question's schedule."""
-        row = self._store.execute("SELECT card FROM review_schedules WHERE question = ?", [question]).fetchone()
-        card = Card.from_json(row["card"]) if row else Card(card_number(question), due=now)
+        row = self._store.execute(
+            "SELECT question, card FROM review_schedules WHERE question = ?", [question]
+        ).fetchone()
+        card = _stored(row) if row else Card(card_number(question), due=now)
         return {rating: _SCHEDULER.review_card(card, rating, now.astimezone(UTC))[0] for rating in Rating}
 
     def rate(self, question: str, rating: Rating, now: datetime) -> Card:
@@ -108,6 +113,17 @@ def remembered(cards: Iterable[Card], now: datetime) -> float:
 def card_number(question: str) -> int:
     """Return the number that FSRS wants a card to have; it is the same wherever the question is."""
     return int(hashlib.sha256(question.encode()).hexdigest()[:12], 16)
+
+
+def _stored(row: Row) -> Card:
+    """Return a schedule of the store; SQLite notices damage to its pages, but not to a text in them."""
+    try:
+        return Card.from_json(row["card"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise UsageError(
+            f"{FILE}: the schedule of {row['question']} is damaged ({error!r}). Nothing was changed. "
+            "Rename the file, and `study review --import` what you exported last, or begin anew."
+        ) from error
 
 
 def _is_later(card: Card, other: Card | None) -> bool:

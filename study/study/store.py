@@ -25,7 +25,8 @@ def open_store(folder: Path, tables: str, tell: Callable[[str], None]) -> Iterat
 
     ``tables`` is SQL of ``CREATE TABLE IF NOT EXISTS``. The connection commits each statement by itself; group several
     with ``BEGIN IMMEDIATE`` and ``COMMIT``. Rows are ``sqlite3.Row``. A damaged file is renamed, ``tell`` gets a
-    sentence about it, and a new store begins. Raises UsageError when the folder or file cannot be written.
+    sentence about it, and a new store begins. Raises UsageError when the folder or file cannot be written,
+    be it at the end of a long quiz.
     """
     path = folder / FILE
     try:
@@ -34,13 +35,18 @@ def open_store(folder: Path, tables: str, tell: Callable[[str], None]) -> Iterat
     except sqlite3.OperationalError as error:
         raise UsageError(f"{shown(path)}: cannot be written: {error}") from error
     except sqlite3.DatabaseError as error:
-        kept = _keep_aside(path)
+        try:
+            kept = _keep_aside(path)
+        except OSError as refusal:
+            raise UsageError(f"{shown(path)} is damaged ({error}) and cannot be renamed: {refusal.strerror}") from error
         tell(f"{shown(path)} is damaged ({error}). It is kept as {shown(kept)}; a new one begins.")
         connection = _connect(path, tables)
     except OSError as error:
         raise UsageError(f"{shown(folder)}: cannot be written: {error.strerror}") from error
     try:
         yield connection
+    except (sqlite3.OperationalError, sqlite3.DataError) as error:
+        raise UsageError(f"{shown(path)}: {error}. What was stored before is kept.") from error
     finally:
         connection.close()
 

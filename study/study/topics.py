@@ -83,7 +83,8 @@ class Topic:
         fitting = [(len(folder.parts), phase) for folder, phase in self._phases.items() if file.is_relative_to(folder)]
         if not fitting:
             where = shown(self.root / "pyproject.toml")
-            raise UsageError(f"{where}: [tool.study.phases] names no phase for {file.relative_to(self.root)}")
+            path = file.relative_to(self.root, walk_up=True)
+            raise UsageError(f"{where}: [tool.study.phases] names no phase for {path.as_posix()}")
         return max(fitting)[1]
 
     @cached_property

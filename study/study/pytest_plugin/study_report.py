@@ -13,6 +13,7 @@ beyond FILE_BYTES, so that a loop that prints ends in an error before the disk i
 MEMORY_BYTES.
 """
 
+import atexit
 import contextlib
 import doctest
 import errno
@@ -74,6 +75,7 @@ def _monitor() -> None:
     sys.monitoring.use_tool_id(tool, "study")
     sys.monitoring.register_callback(tool, sys.monitoring.events.PY_START, _on_start)
     sys.monitoring.set_events(tool, sys.monitoring.events.PY_START)
+    atexit.register(sys.monitoring.set_events, tool, 0)  # after that, the names of this module are gone
 
 
 def _failure(error: BaseException) -> dict[str, Any]:
@@ -115,7 +117,11 @@ def _message(error: BaseException) -> str:
     if isinstance(error, doctest.DocTestFailure):
         return f"Expected:\n{indent(error.example.want, '    ')}Got:\n{indent(error.got, '    ')}"
     notes: list[str] = getattr(error, "__notes__", [])
-    return "\n".join([f"{type(error).__name__}: {error}".removesuffix(": "), *notes])
+    try:
+        text = str(error)
+    except Exception as failure:  # the learner's own class
+        text = f"<its str raises {type(failure).__name__}>"
+    return "\n".join([f"{type(error).__name__}: {text}".removesuffix(": "), *notes])
 
 
 def _shortened(text: str) -> str:
@@ -158,7 +164,11 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Write why a file cannot be imported."""
-    report = yield
+    try:
+        report = yield
+    except (SystemExit, KeyboardInterrupt) as ending:  # pytest ends as well
+        _write(event="import", failure=_failure(ending))
+        raise
     call: pytest.CallInfo[Any] | None = getattr(report, "call", None)
     if report.failed and call and call.excinfo:
         error = call.excinfo.value

@@ -26,6 +26,7 @@ import pytest
 CALLS = 30
 STEPS = 60
 YIELDS = 10
+MESSAGE_WIDTH = 400
 _AT_A_YIELD = {dis.opmap["YIELD_VALUE"], dis.opmap["RESUME"]}  # before and since 3.13
 _values = reprlib.Repr()
 _values.maxstring = _values.maxother = 120
@@ -37,6 +38,15 @@ def _shown(value: object) -> str:
         return _values.repr(value)
     except Exception as error:  # an object half made, whose __repr__ needs what is not there yet
         return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+
+
+def _message(error: object) -> str:
+    """Return the beginning of what an exception says: its first line, as far as it is not long."""
+    try:
+        first, *more = str(error).splitlines() or [""]
+    except Exception as failure:  # the learner's own class
+        return f"<its str raises {type(failure).__name__}>"
+    return f"{first[:MESSAGE_WIDTH]}…" if more or len(first) > MESSAGE_WIDTH else first
 
 
 class Tracer:
@@ -89,7 +99,7 @@ class _Call:
         elif event == "exception":
             self._raised = True
             if argument[0] is not GeneratorExit:  # whoever asked for values has enough of them
-                self._end(f"raises {argument[0].__name__}: {argument[1]}".removesuffix(": "))
+                self._end(f"raises {argument[0].__name__}: {_message(argument[1])}".removesuffix(": "))
         elif event == "return" and not self._raised:
             if frame.f_code.co_code[frame.f_lasti] not in _AT_A_YIELD:
                 self._step(frame, None)

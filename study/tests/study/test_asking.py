@@ -1,5 +1,6 @@
 import io
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -111,3 +112,27 @@ def test_an_explanation_is_the_reason_with_the_places_but_not_what_is_often_hear
     assert output.getvalue() == (
         "\n**It is x.**\n\nThe reason.\n\nSee 01-basics/shop/file_1.py:1 words\n    01-basics/QUESTIONS.md#what-is-x\n"
     )
+
+
+class Typed(io.StringIO):
+    """Text that a person types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("output", "rest"), [("1\n2\n", "next"), ("s\n2\n", "")])
+def test_a_person_who_does_not_know_the_output_types_one_letter(
+    topic: Topic, monkeypatch: pytest.MonkeyPatch, output: str, rest: str
+) -> None:
+    question = printing(make_question(topic, "x", kind=Kind.TRACE), output)
+    item = make_item(question, Form.TRACE, 1, [])
+    assert item is not None
+    stdin = Typed("s\nnext")
+    monkeypatch.setattr(sys, "stdin", stdin)
+    dialogue = Dialogue(Workspace(Path(), Console(file=io.StringIO())))
+
+    with suppress(EOFError):  # a trace whose first line is an s goes on
+        ask(item, dialogue, no_code)
+
+    assert stdin.read() == rest

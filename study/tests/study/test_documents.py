@@ -43,6 +43,20 @@ type C = int
     ]
 
 
+def test_a_link_to_a_file_that_is_not_python_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def (\n")
+
+    (complaint,) = broken_links("[a](a.py) `f`", tmp_path)
+
+    assert complaint.startswith("links to a.py, which is not Python: line 1")
+
+
+def test_what_only_unicode_calls_a_line_end_moves_no_section() -> None:
+    text = "a\u2028b\fc\n\n## One\n\n\u2028\n\n## Two\n\nd\n"
+
+    assert list(sections(text)) == [(3, "One", "\n\u2028\n"), (7, "Two", "\nd")]
+
+
 def test_blocks_are_taken_out_and_lines_keep_their_numbers() -> None:
     text = "a [b](c)\n\n```text\n[d](e)\n```\n\nf"
 

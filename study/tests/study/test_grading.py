@@ -73,6 +73,8 @@ def test_a_wrong_function_fails_with_the_first_reason(grader: Grader, reference:
     ("source", "problem", "line"),
     [
         ("x = 1\ndef f(:\n", "Line 2 is not Python: invalid syntax", 2),
+        (f"x = {'-' * 100_000}1\n", "Line 1 is not Python: an expression is nested too deeply", 1),
+        (f"x = {'1 + ' * 100_000}1\n", "Line 1 is not Python: an expression is nested too deeply", 1),
         ("return 1\n", "Line 1 is not Python: 'return' outside function", 1),
         ("x = '\0'\n", "is not Python: source code string cannot contain null bytes", 1),
     ],
@@ -91,7 +93,7 @@ def test_what_is_not_python_is_said_without_a_run(grader: Grader, source: str, p
         ("def gross(", "def grass(", "Gone from your file: gross. ", None),
         ("_RATE = Decimal", "1 / 0\n_RATE = Decimal", "cannot be imported: ZeroDivisionError: division by zero", 5),
         ("_RATE = Decimal", "import dcimal\n_RATE = Decimal", "cannot be imported: ModuleNotFoundError: No mod", 5),
-        ("_RATE = Decimal", "raise SystemExit(3)\n_RATE = Decimal", "code 3", None),
+        ("_RATE = Decimal", "raise SystemExit(3)\n_RATE = Decimal", "cannot be imported: SystemExit: 3", 5),
         ("_RATE = Decimal", "import os; os._exit(0)\n_RATE = Decimal", "with code 0 while your file was imp", None),
         ("return price + tax(price)", "import os; os._exit(7)", "Python ended with code 7 in test_gross", None),
         ("return price + tax(price)", "raise KeyboardInterrupt", "The run of the tests was broken off", None),

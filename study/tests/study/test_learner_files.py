@@ -1,4 +1,6 @@
 import os
+import sys
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
@@ -145,12 +147,25 @@ def test_bytes_that_are_no_text_are_told(
         read_learner_file(workspace, exercise)
 
 
-def test_a_folder_in_the_files_place_is_told(workspace: Workspace, exercise: Exercise, file: Path) -> None:
-    file.mkdir(parents=True)
+@pytest.mark.parametrize("deed", [read_learner_file, start, start_anew])
+@pytest.mark.parametrize("kind", ["folder", "link to nowhere", "pipe"])
+def test_what_is_no_file_is_told_and_left_alone(
+    workspace: Workspace, exercise: Exercise, file: Path, kind: str, deed: Callable[[Workspace, Exercise], object]
+) -> None:
+    file.parent.mkdir(parents=True)
+    if kind == "folder":
+        file.mkdir()
+    elif sys.platform == "win32":
+        pytest.skip("links need a right, and there are no named pipes")
+    elif kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("nowhere.py")
 
-    with pytest.raises(UsageError, match="cannot be read"):
-        read_learner_file(workspace, exercise)
-    assert not start(workspace, exercise)
+    with pytest.raises(UsageError, match="is not a file; move it out of the way"):
+        deed(workspace, exercise)
+    assert os.path.lexists(file)
+    assert everything_in(workspace.practice) == []
 
 
 def test_private_names_that_the_tests_look_at_stay(workspace: Workspace, exercise: Exercise, write: Write) -> None:

@@ -113,3 +113,13 @@ def test_a_document_without_headings_is_one_part(tmp_path: Path) -> None:
     readme.write_text("Text.\n", encoding="utf-8")
 
     assert list(parts(readme)) == [Section(readme, 0, "Text.")]
+
+
+@pytest.mark.parametrize("file", ["README.md", "QUESTIONS.md"])
+def test_a_document_that_is_not_utf_8_is_refused(repository: Path, file: str) -> None:
+    (repository / "01-basics" / file).write_bytes(b"# \xff\n")
+
+    code, output = lessons()
+
+    assert code == 2
+    assert f"01-basics/{file}: cannot be read: 'utf-8'" in output

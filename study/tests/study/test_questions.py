@@ -136,3 +136,18 @@ def test_all_questions_of_this_repository_are_whole() -> None:
     questions = read_all(topics)
 
     assert {question.topic.name for question in questions} == {topic.name for topic in topics}
+
+
+def test_a_file_that_is_not_utf_8_is_told(topic: Topic) -> None:
+    (topic.root / "QUESTIONS.md").write_bytes(b"## \xff\n")
+
+    with pytest.raises(UsageError, match=r"QUESTIONS\.md: cannot be read: 'utf-8'"):
+        read_questions(topic)
+
+
+def test_a_first_link_to_a_file_of_no_phase_is_told(topic: Topic) -> None:
+    (topic.root.parent / "other.py").write_text("def tax() -> None: ...\n")
+    edit(topic, "code: [words.py](basics/words.py) `words`", "code: [other.py](../other.py) `tax`")
+
+    with pytest.raises(UsageError, match=r"names no phase for \.\./other\.py"):
+        read_questions(topic)

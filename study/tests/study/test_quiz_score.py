@@ -34,6 +34,13 @@ def test_below_100_percent_a_quiz_is_not_done_and_is_repeated() -> None:
     ]
 
 
+def test_a_checkpoint_of_which_nothing_is_left_is_not_passed() -> None:
+    empty = run("phase-1", 0, 0)
+
+    assert not empty.passed
+    assert verdict(empty) == ["None of its questions is asked any more. Begin a new one: study quiz phase-1"]
+
+
 def test_a_checkpoint_with_all_right_is_passed() -> None:
     assert verdict(run("final", 25, 25, count=25))[0] == "final is passed: all 25 right."
 

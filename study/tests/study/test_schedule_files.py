@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from study.cards import write_whole
 from study.dialogue import Dialogue
 from study.projects import UsageError
 from study.schedule_files import FORMAT, export_schedules, from_json, import_schedules, to_json
@@ -241,3 +242,18 @@ def test_a_file_that_is_none_of_ours_is_refused(
         import_schedules(schedules, tmp_path / "a.json", dialogue, yes=False)
 
     assert schedules.all() == {}
+
+
+def test_two_that_write_one_file_at_once_have_a_part_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts: list[str] = []
+
+    def replace(part: Path, target: Path) -> Path:
+        parts.append(part.name)
+        return target
+
+    monkeypatch.setattr(Path, "replace", replace)
+    for process in (1, 2):
+        monkeypatch.setattr("os.getpid", lambda process=process: process)
+        write_whole(tmp_path / "a.json", b"{}")
+
+    assert len(set(parts)) == 2

@@ -8,6 +8,7 @@ from fsrs import Card, Rating, Scheduler, State
 from hypothesis import given
 from hypothesis import strategies as st
 
+from study.projects import UsageError
 from study.schedules import TABLES, Rated, Schedules, card_number, merged, remembered
 from study.store import open_store
 
@@ -133,3 +134,15 @@ def test_what_is_remembered_fades(schedules: Schedules) -> None:
 
 def test_the_number_of_a_card_never_changes() -> None:
     assert card_number("basics-decimal") == 200337679093157
+
+
+@pytest.mark.parametrize("damaged", ["{", "{}", "[]", '{"due": "x"}'])
+def test_a_damaged_schedule_is_told_and_stays(schedules: Schedules, store: sqlite3.Connection, damaged: str) -> None:
+    schedules.rate("a", Rating.Good, NOON)
+    store.execute("UPDATE review_schedules SET card = ?", [damaged])
+
+    for read in (schedules.all, lambda: schedules.rate("a", Rating.Good, NOON + DAY)):
+        with pytest.raises(UsageError, match="the schedule of a is damaged"):
+            read()
+
+    assert store.execute("SELECT card FROM review_schedules").fetchone()["card"] == damaged

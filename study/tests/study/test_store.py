@@ -122,6 +122,34 @@ def test_a_store_that_another_process_writes_is_refused_and_kept(tmp_path: Path)
     assert answers(tmp_path) == ["a"]
 
 
+def test_a_store_that_is_locked_later_is_told_and_keeps_what_it_has(tmp_path: Path) -> None:
+    def be_locked_out() -> None:
+        with open_store(tmp_path, TABLES, refuse) as store:
+            store.execute(INSERT, ("a", 1))
+            with open_store(tmp_path, TABLES, refuse) as other:
+                other.execute("BEGIN IMMEDIATE")
+                store.execute(INSERT, ("b", 1))
+
+    with pytest.raises(UsageError, match=r"database is locked\. What was stored before is kept"):
+        be_locked_out()
+
+    assert answers(tmp_path) == ["a"]
+
+
+def test_a_damaged_store_that_cannot_be_renamed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_to_rename(path: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / FILE).write_bytes(b"no database at all" * 100)
+    monkeypatch.setattr(Path, "rename", refuse_to_rename)
+
+    with (
+        pytest.raises(UsageError, match=r"is damaged .* cannot be renamed: Permission denied"),
+        open_store(tmp_path, TABLES, refuse),
+    ):
+        pass
+
+
 def test_the_connection_is_closed_at_the_end(tmp_path: Path) -> None:
     with open_store(tmp_path, TABLES, refuse) as store:
         pass

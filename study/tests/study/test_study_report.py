@@ -198,3 +198,27 @@ def test_the_plugin_does_nothing_unless_it_is_asked_to(monkeypatch: pytest.Monke
     runpy.run_path(str(PLUGIN / "study_report.py"))
 
     assert "study" not in [sys.monitoring.get_tool(number) for number in range(6)]
+
+
+@pytest.mark.parametrize("statement", ["raise SystemExit(3)", "raise KeyboardInterrupt(3)"])
+def test_a_file_that_ends_python_while_it_is_imported_is_told(grader: Grader, reference: str, statement: str) -> None:
+    report = grader.grade(reference.replace("_RATE = Decimal", f"{statement}\n_RATE = Decimal"), "utf-8")
+
+    error = statement.removeprefix("raise ").partition("(")[0]
+    assert report.problem == f"Your file cannot be imported: {error}: 3, at line 5: {statement}"
+
+
+def test_an_exception_that_cannot_be_shown_is_told(grader: Grader, reference: str) -> None:
+    body = "raise type('Odd', (Exception,), {'__str__': lambda self: 1 / 0})"
+    report = grader.grade(reference.replace("return price + tax(price)", body), "utf-8")
+
+    assert report.failure is not None
+    assert report.failure.message == "Odd: <its str raises ZeroDivisionError>"
+    assert (report.problem, report.tests) == ("", 4)
+
+
+def test_nothing_of_the_plugin_is_in_the_output_when_the_run_is_broken_off(grader: Grader, reference: str) -> None:
+    report = grader.grade(reference.replace("return price + tax(price)", "raise KeyboardInterrupt"), "utf-8")
+
+    assert "broken off (code 2)" in report.problem
+    assert "study_report" not in report.problem
