@@ -18,6 +18,9 @@ from study.imports import ImportGraph
 from study.processes import Finished, Runner
 from study.sources import read_source
 
+# Plugins that are loaded wherever they are installed, and what a test that needs one has in it. The first takes as long
+# to import as all of pytest; the second longer, and it takes the values out of the examples that Hypothesis reports.
+PLUGINS = {"hypothesispytest": "hypothesis", "schemathesis": "schemathesis"}
 PLUGIN = Path(__file__).parent / "pytest_plugin"
 
 
@@ -30,9 +33,9 @@ def plan(graph: ImportGraph, module: Path) -> list[list[Path]]:
     return groups
 
 
-def uses_hypothesis(files: Iterable[Path]) -> bool:
-    """Tell whether a file speaks of Hypothesis at all."""
-    return any("hypothesis" in read_source(file)[0] for file in files)
+def mentions(files: Iterable[Path], word: str) -> bool:
+    """Tell whether a file contains a word at all."""
+    return any(word in read_source(file)[0] for file in files)
 
 
 def run_pytest(
@@ -48,8 +51,7 @@ def run_pytest(
     command += ["-p", "no:cacheprovider", "-p", "no:randomly", *options]
     if importlib.util.find_spec("pytest_cov"):
         command.append("--no-cov")
-    if not uses_hypothesis(files):
-        command += ["-p", "no:hypothesispytest"]  # which takes as long to import as all of pytest
+    command += [part for plugin in PLUGINS if not mentions(files, PLUGINS[plugin]) for part in ("-p", f"no:{plugin}")]
     command += [os.path.relpath(copy.path(file), copy.root) for file in files]
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     places = [str(copy.root), str(PLUGIN), inherited.get("PYTHONPATH", "")]

@@ -30,7 +30,7 @@ from study.exercises import looked_at, starter
 from study.imports import ImportGraph
 from study.processes import Finished, Runner
 from study.projects import Project, UsageError, not_python, shown
-from study.pytest_runs import plan, run_pytest, uses_hypothesis
+from study.pytest_runs import mentions, plan, run_pytest
 from study.sources import read_source
 from study.topics import functions_to_write
 
@@ -177,6 +177,6 @@ def _runs(groups: list[list[Path]]) -> list[tuple[list[Path], list[str]]]:
 
 def _few_examples(group: Sequence[Path]) -> list[str]:
     """Return pytest's options for few examples, if there is a test with Hypothesis in the group."""
-    if uses_hypothesis(group) and importlib.util.find_spec("hypothesis"):
+    if mentions(group, "hypothesis") and importlib.util.find_spec("hypothesis"):
         return ["-p", "study_few_examples", "--hypothesis-profile=few-examples"]
     return []

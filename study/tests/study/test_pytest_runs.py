@@ -7,7 +7,7 @@ from study.copies import Copy
 from study.imports import ImportGraph
 from study.processes import Finished, Runner
 from study.projects import Project
-from study.pytest_runs import plan, run_pytest, uses_hypothesis
+from study.pytest_runs import mentions, plan, run_pytest
 
 FILES = {
     "pyproject.toml": "[tool.pytest.ini_options]",
@@ -137,9 +137,9 @@ def test_hypothesis_is_there_where_a_file_uses_it(project: Project, tmp_path_fac
     assert finished.returncode == 0, finished.output  # 4, if the plugin that knows the option were left out
 
 
-@pytest.mark.parametrize(("text", "uses"), [("import hypothesis\n", True), ("import sys\n", False)])
-def test_a_file_uses_hypothesis_when_it_speaks_of_it(tmp_path: Path, text: str, uses: bool) -> None:
-    file = tmp_path / "test_a.py"
-    file.write_text(text)
+@pytest.mark.parametrize(("text", "found"), [("import hypothesis\n", True), ("import sys\n", False)])
+def test_a_word_is_found_in_any_of_the_files(tmp_path: Path, text: str, found: bool) -> None:
+    for name, content in {"test_a.py": "import os\n", "test_b.py": text}.items():
+        (tmp_path / name).write_text(content)
 
-    assert uses_hypothesis([file]) is uses
+    assert mentions([tmp_path / "test_a.py", tmp_path / "test_b.py"], "hypothesis") is found
