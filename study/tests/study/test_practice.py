@@ -1,5 +1,7 @@
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -66,6 +68,19 @@ def test_without_a_name_it_goes_along_the_path(repository: Path) -> None:
     solve(repository, ARITHMETIC)
     assert "It was the last one." in study("check").output
     assert "All exercises are passed." in study("practice").output
+
+
+def test_where_progress_cannot_be_stored_the_result_is_shown_all_the_same(repository: Path) -> None:
+    study("practice", WORDS)
+    solve(repository, WORDS)
+    with closing(sqlite3.connect(repository / "practice" / "progress.sqlite3", autocommit=True)) as another:
+        another.execute("BEGIN IMMEDIATE")
+
+        checked = study("check", WORDS)
+
+    assert checked.exit_code == 2
+    assert f"Passed: {WORDS}" in checked.output
+    assert "progress.sqlite3: cannot be written" in checked.output
 
 
 def test_what_the_learner_wrote_stays_when_it_is_practised_again(repository: Path) -> None:
