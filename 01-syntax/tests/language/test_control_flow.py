@@ -82,9 +82,9 @@ def test_for_needs_no_sequence() -> None:
 
 
 def test_settings_skip_comments_and_stop_at_the_end() -> None:
-    lines = ["# ports", "  port = 80 ", "", "   ", "  # x=1", "url=http://a?b=c", "[end]", "port = 81", "rubbish"]
+    lines = ["# ports", "  port = 80 ", "", "   ", "  # x=1", "next=/a?b=c", "[end]", "port = 81", "rubbish"]
 
-    assert read_settings(lines) == {"port": "80", "url": "http://a?b=c"}
+    assert read_settings(lines) == {"port": "80", "next": "/a?b=c"}
     assert read_settings(["port=80"]) == {"port": "80"}
 
 
