@@ -1,10 +1,15 @@
 """Small projects for the tests to work on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+from study.grading import Grader
+from study.processes import Runner
+from study.sources import read_source
+from study.topics import choose_exercise, find_topics
 
 type Write = Callable[[Mapping[str, str]], Path]
 
@@ -193,3 +198,21 @@ def write(tmp_path: Path) -> Write:
 def small_repository(write: Write) -> Path:
     """Return a repository of one topic: two exercises, and a question of kind concept, trace and code each."""
     return write(SMALL_REPOSITORY)
+
+
+def opened(repository: Path, name: str = "arithmetic", timeout: float = 120.0) -> Grader:
+    """Return a grader of one of a repository's exercises."""
+    return Grader(choose_exercise(find_topics(repository), name), Runner(patience=0.2), timeout=timeout)
+
+
+@pytest.fixture
+def grader(small_repository: Path) -> Iterator[Grader]:
+    """Return a grader of the small repository's exercise with two functions."""
+    with opened(small_repository) as opened_grader:
+        yield opened_grader
+
+
+@pytest.fixture
+def reference(small_repository: Path) -> str:
+    """Return the source that ``grader`` takes for right."""
+    return read_source(small_repository / "01-basics/basics/arithmetic.py")[0]

@@ -1,36 +1,17 @@
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Write
+from conftest import Write, opened
 
 from study.exercises import starter
 from study.grading import Grader, Report
-from study.processes import Runner
 from study.projects import UsageError
 from study.results import State
-from study.sources import read_source
-from study.topics import choose_exercise, find_topics
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals are POSIX")
 TO_DO, WAITING, FAILING, DONE = State.TO_DO, State.WAITING, State.FAILING, State.DONE
 TIMEOUT = 120.0
-
-
-@pytest.fixture
-def grader(small_repository: Path) -> Iterator[Grader]:
-    with opened(small_repository) as opened_grader:
-        yield opened_grader
-
-
-def opened(repository: Path, name: str = "arithmetic", timeout: float = TIMEOUT) -> Grader:
-    return Grader(choose_exercise(find_topics(repository), name), Runner(patience=0.2), timeout=timeout)
-
-
-@pytest.fixture
-def reference(small_repository: Path) -> str:
-    return read_source(small_repository / "01-basics/basics/arithmetic.py")[0]
 
 
 def test_the_starter_fails_and_the_reference_passes(grader: Grader, reference: str) -> None:
