@@ -11,7 +11,6 @@ from study.results import State
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals are POSIX")
 TO_DO, WAITING, FAILING, DONE = State.TO_DO, State.WAITING, State.FAILING, State.DONE
-TIMEOUT = 120.0
 
 
 def test_the_starter_fails_and_the_reference_passes(grader: Grader, reference: str) -> None:

@@ -14,7 +14,6 @@ from study.results import State
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="limits and signals are POSIX")
 WAITING, FAILING, DONE = State.WAITING, State.FAILING, State.DONE
-TIMEOUT = 120.0
 
 
 def test_an_exception_is_shown_with_the_line_of_the_file(grader: Grader, reference: str) -> None:
