@@ -5,11 +5,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 from study.grading import Grader
 from study.processes import Runner
 from study.sources import read_source
 from study.topics import choose_exercise, find_topics
+
+# A property is wrong or right, however long a busy machine takes over it.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 type Write = Callable[[Mapping[str, str]], Path]
 
