@@ -124,6 +124,9 @@ def test_the_line_that_grew_is_that_of_the_leak() -> None:
 
 
 def test_no_line_grew() -> None:
+    # The first call lets a tool that watches which lines run, such as coverage, grow its tables outside of the measurement.
+    line_that_grew(lambda: None)
+
     assert line_that_grew(lambda: None) == (0, 0)
 
 
