@@ -16,11 +16,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Protocol, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,36 @@ class Finished:
     seconds: float
 
 
+class Process(Protocol):
+    """What a ``Runner`` needs of a process; ``subprocess.Popen`` has it. Its group has its ``pid`` as id."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Return the exit code when it ends; raise subprocess.TimeoutExpired after ``timeout`` seconds."""
+        ...
+
+
+type Start = Callable[[Sequence[str], Path, Mapping[str, str], IO[bytes]], Process]
+
+
+def start_process(command: Sequence[str], cwd: Path, env: Mapping[str, str], output: IO[bytes]) -> Process:
+    """Start a command in a session of its own, without input, that writes stdout and stderr to ``output``."""
+    return subprocess.Popen(
+        command,
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
 class Runner:
     """Runs commands, from several threads if need be, until it is stopped.
 
@@ -41,7 +71,7 @@ class Runner:
     def __init__(self, *, patience: float = 5.0) -> None:
         """Give interrupted commands ``patience`` seconds before they are killed."""
         self._patience = patience
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[Process] = set()
         self._stopped = False
         self._lock = threading.Lock()
 
@@ -51,12 +81,20 @@ class Runner:
     def __exit__(self, *exception: object) -> None:
         self.stop()
 
-    def run(self, command: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float) -> Finished:
+    def run(
+        self,
+        command: Sequence[str],
+        *,
+        cwd: Path,
+        env: Mapping[str, str],
+        timeout: float,
+        start: Start = start_process,
+    ) -> Finished:
         """Run a command to its end, or for ``timeout`` seconds; stdout and stderr come back as one text."""
         started = time.monotonic()
         # A file, not a pipe: a pipe would keep us waiting for a grandchild that holds it open.
         with tempfile.TemporaryFile() as output:
-            process = self._start(command, cwd, env, output)
+            process = self._begin(lambda: start(command, cwd, env, output))
             if process is None:
                 return Finished(None, "", 0.0)
             try:
@@ -79,25 +117,15 @@ class Runner:
             running = list(self._running)
         self._end(*running)
 
-    def _start(
-        self, command: Sequence[str], cwd: Path, env: Mapping[str, str], output: IO[bytes]
-    ) -> subprocess.Popen[bytes] | None:
+    def _begin(self, start: Callable[[], Process]) -> Process | None:
         with self._lock:
             if self._stopped:
                 return None
-            process = subprocess.Popen(
-                command,
-                cwd=cwd,
-                env=env,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            process = start()
             self._running.add(process)
             return process
 
-    def _end(self, *processes: subprocess.Popen[bytes]) -> None:
+    def _end(self, *processes: Process) -> None:
         """Interrupt commands that still run, and kill what is left of their groups, even if interrupted ourselves."""
         deadline = time.monotonic() + self._patience
         try:
@@ -112,15 +140,16 @@ class Runner:
                 _kill_group(process)
 
 
-def _interrupt_group(process: subprocess.Popen[bytes]) -> None:
+def _interrupt_group(process: Process) -> None:
     if sys.platform != "win32":  # there, no signal asks politely without reaching us as well
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGINT)
 
 
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
+def _kill_group(process: Process) -> None:
     if sys.platform == "win32":
-        process.kill()
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGTERM)  # which ends it at once there
     else:
         with suppress(ProcessLookupError):  # all of the group has ended
             os.killpg(process.pid, signal.SIGKILL)

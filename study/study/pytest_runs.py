@@ -15,7 +15,7 @@ from pathlib import Path
 
 from study.copies import Copy
 from study.imports import ImportGraph
-from study.processes import Finished, Runner
+from study.processes import Finished, Runner, Start, start_process
 from study.sources import read_source
 
 # Plugins that are loaded wherever they are installed, and what a test that needs one has in it. The first takes as long
@@ -45,6 +45,7 @@ def run_pytest(
     *options: str,
     timeout: float,
     environment: Mapping[str, str] | None = None,
+    start: Start = start_process,
 ) -> Finished:
     """Run pytest in a copy on files of the original, for ``timeout`` seconds, with more environment variables."""
     command = [sys.executable, "-m", "pytest", "-q", "--no-header", "--doctest-modules"]
@@ -56,4 +57,5 @@ def run_pytest(
     inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     places = [str(copy.root), str(PLUGIN), inherited.get("PYTHONPATH", "")]
     inherited["PYTHONPATH"] = os.pathsep.join(filter(None, places))
-    return runner.run(command, cwd=copy.root, env={**inherited, **(environment or {})}, timeout=timeout)
+    inherited.update(environment or {})
+    return runner.run(command, cwd=copy.root, env=inherited, timeout=timeout, start=start)

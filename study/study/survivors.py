@@ -16,6 +16,7 @@ Source: DeMillo, Lipton, Sayward, "Hints on Test Data Selection", 1978.
 """
 
 import importlib.util
+import os
 import queue
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -33,6 +34,7 @@ from study.projects import Project, UsageError, not_python, shown
 from study.pytest_runs import mentions, plan, run_pytest
 from study.sources import read_source
 from study.topics import functions_to_write
+from study.warm import WarmPython, outside_imports
 
 NO_TESTS_RAN = 5  # what pytest returns when it collected nothing
 
@@ -117,6 +119,7 @@ class Judge:
             return
         with (
             TemporaryDirectory(prefix="blanks-", ignore_cleanup_errors=True) as folder,
+            WarmPython(["pytest", *outside_imports(self._project)], os.environ) as self._python,
             ThreadPoolExecutor(self._workers) as pool,
         ):
             try:
@@ -148,11 +151,6 @@ class Judge:
         finally:
             self._copies.put(copy)
 
-    def _emptied(self, blank: Blank, source: str) -> str:
-        if blank.function is None:
-            return starter(source, looked_at(self._graph, blank.file))
-        return empty(source, [blank.function])
-
     def _expect_green(self, copy: Copy, group: Sequence[Path]) -> None:
         """Make sure, once, that a group of tests fails because of what was emptied and not anyway."""
         if tuple(group) not in self._green:
@@ -164,7 +162,10 @@ class Judge:
             self._green.add(tuple(group))
 
     def _pytest(self, copy: Copy, files: Sequence[Path], *options: str) -> Finished:
-        return run_pytest(self._runner, copy, files, "-x", *options, timeout=self._timeout)
+        # What is imported already cannot be rewritten for better messages, which nobody reads here.
+        options = ("-x", "-W", "ignore::pytest.PytestAssertRewriteWarning", *options)
+        start = self._python.start
+        return run_pytest(self._runner, copy, files, *options, timeout=self._timeout, start=start)
 
 
 def _runs(groups: list[list[Path]]) -> list[tuple[list[Path], list[str]]]:
