@@ -124,7 +124,8 @@ def test_the_line_that_grew_is_that_of_the_leak() -> None:
 
 
 def test_no_line_grew() -> None:
-    # The first call lets a tool that watches which lines run, such as coverage, grow its tables outside of the measurement.
+    # The first call lets a tool that watches which lines run, as coverage does, grow its tables outside of what is
+    # measured.
     line_that_grew(lambda: None)
 
     assert line_that_grew(lambda: None) == (0, 0)

@@ -82,7 +82,7 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        too_large = Problem(HTTPStatus.CONTENT_TOO_LARGE, f"The body may hold {self.limit} bytes at most.")
+        too_large = Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"The body may hold {self.limit} bytes at most.")
         if int(Headers(scope=scope).get("content-length", "0")) > self.limit:
             await problem_response(too_large)(scope, receive, send)
             return

@@ -89,11 +89,11 @@ Repository = Annotated[NoteRepository, Depends(get_repository)]
 
 router = APIRouter(route_class=StrictRoute)
 
-READING = (HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.UNPROCESSABLE_CONTENT)
+READING = (HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.UNPROCESSABLE_ENTITY)
 WRITING = (
     *READING,
     HTTPStatus.BAD_REQUEST,
-    HTTPStatus.CONTENT_TOO_LARGE,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 )
 NOT_FOUND = HTTPStatus.NOT_FOUND

@@ -55,7 +55,7 @@ def test_documentation_and_health_answer(client: TestClient, path: str) -> None:
 
 
 def test_body_over_the_limit_is_refused(client: TestClient) -> None:
-    assert client.post("/notes", content=b" " * 1_048_577).status_code == HTTPStatus.CONTENT_TOO_LARGE
+    assert client.post("/notes", content=b" " * 1_048_577).status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def test_every_answer_has_a_request_id(client: TestClient) -> None:

@@ -145,7 +145,7 @@ def test_body_within_the_limit_arrives(client: TestClient, size: int) -> None:
 def test_body_that_is_declared_too_long_is_refused(client: TestClient) -> None:
     response = client.post("/size", content=b"x" * (LIMIT + 1))
 
-    assert response.status_code == HTTPStatus.CONTENT_TOO_LARGE
+    assert response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert response.json()["detail"] == "The body may hold 10 bytes at most."
 
 
@@ -172,7 +172,7 @@ async def speak(app: FastAPI, messages: list[Message]) -> list[Message]:
 
 @pytest.mark.parametrize(
     ("chunks", "status"),
-    [([b"x" * 5, b"x" * 5], HTTPStatus.OK), ([b"x" * 5, b"x" * 5, b"x"], HTTPStatus.CONTENT_TOO_LARGE)],
+    [([b"x" * 5, b"x" * 5], HTTPStatus.OK), ([b"x" * 5, b"x" * 5, b"x"], HTTPStatus.REQUEST_ENTITY_TOO_LARGE)],
 )
 def test_body_of_unknown_length_is_counted_as_it_arrives(chunks: list[bytes], status: HTTPStatus) -> None:
     sent = asyncio.run(speak(make_app(), stream(chunks)))

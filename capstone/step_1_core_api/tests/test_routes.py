@@ -132,7 +132,7 @@ def test_cursor_continues_the_list_in_its_order(client: TestClient, repository: 
 def test_cursor_of_another_order_is_refused(client: TestClient) -> None:
     response = client.get("/notes", params={"sort": "updated", "cursor": EXAMPLE_CURSOR})
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert response.json()["errors"] == [
         {"detail": "this cursor continues a list sorted by -created, not by updated", "parameter": "cursor"}
     ]

@@ -38,7 +38,7 @@ def database_problem(error: DBAPIError) -> Problem | None:
     state = getattr(error.orig, "sqlstate", None)
     if state == PROGRAM_LIMIT_EXCEEDED:
         mistake = FieldError(detail="Expected fewer different words, or shorter ones", pointer="#/body")
-        return Problem(HTTPStatus.UNPROCESSABLE_CONTENT, "The body cannot be indexed.", errors=[mistake])
+        return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The body cannot be indexed.", errors=[mistake])
     if isinstance(error, OperationalError | InterfaceError) or state in UNDEFINED:
         return unavailable(error)
     return None
@@ -67,4 +67,4 @@ def add_failure_handlers(app: FastAPI) -> None:
     @app.exception_handler(KeyReusedError)
     async def on_key_reused(_request: Request, error: KeyReusedError) -> Response:
         mistake = FieldError(detail="Expected a new key for a new request", header="Idempotency-Key")
-        return problem_response(Problem(HTTPStatus.UNPROCESSABLE_CONTENT, str(error), errors=[mistake]))
+        return problem_response(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), errors=[mistake]))

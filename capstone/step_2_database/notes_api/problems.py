@@ -103,7 +103,7 @@ def validation_problem(errors: Sequence[Mapping[str, Any]]) -> Problem:
     """
     found = [field_error(error["loc"], expectation(error)) for error in errors[:MAX_ERRORS]]
     detail = "The request has a mistake." if len(errors) == 1 else f"The request has {len(errors)} mistakes."
-    return Problem(HTTPStatus.UNPROCESSABLE_CONTENT, detail, errors=found)
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=found)
 
 
 def expectation(error: Mapping[str, Any]) -> str:
@@ -155,9 +155,9 @@ EXAMPLES = {
     HTTPStatus.BAD_REQUEST: "The body is not JSON: Expecting value at line 1, column 1.",
     HTTPStatus.NOT_FOUND: "There is no note 0198c1f0-6f3a-7c11-9d0a-2f6b1c9a7e55.",
     HTTPStatus.NOT_ACCEPTABLE: "This resource is available as application/json only.",
-    HTTPStatus.CONTENT_TOO_LARGE: "The body may hold 1048576 bytes at most.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body may hold 1048576 bytes at most.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Send the body as application/json.",
-    HTTPStatus.UNPROCESSABLE_CONTENT: "The request has a mistake.",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "The request has a mistake.",
     HTTPStatus.PRECONDITION_FAILED: "The note is at version 3 now; read it again and repeat the change.",
     HTTPStatus.PRECONDITION_REQUIRED: "Send If-Match with the ETag of the note that you have read.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database is not available at the moment; try again.",
@@ -195,7 +195,7 @@ def _example(status: HTTPStatus) -> dict[str, Any]:
         "detail": EXAMPLES[status],
         "request_id": "5f0c2a9e7d1b4c3f",
     }
-    if status == HTTPStatus.UNPROCESSABLE_CONTENT:
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
         mistake = FieldError(detail="String should have at most 200 characters", pointer="#/title")
         example |= {"type": VALIDATION, "errors": [json.loads(mistake.model_dump_json(exclude_none=True))]}
     return example

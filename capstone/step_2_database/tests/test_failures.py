@@ -78,7 +78,7 @@ def test_too_many_words_are_a_mistake_in_the_body() -> None:
     problem = database_problem(wrapped(OperationalError, errors.ProgramLimitExceeded("too long for tsvector")))
 
     assert problem is not None
-    assert problem.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert problem.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert [mistake.pointer for mistake in problem.errors] == ["#/body"]
 
 

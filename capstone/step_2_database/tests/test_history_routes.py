@@ -80,12 +80,12 @@ def test_restored_version_is_the_next(client: TestClient) -> None:
 def test_version_that_cannot_be_is_refused(client: TestClient, method: str, version: str) -> None:
     path = f"{store(client)}/revisions/{version}" + ("/restore" if method == "POST" else "")
 
-    assert client.request(method, path, headers=ANY_VERSION).status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert client.request(method, path, headers=ANY_VERSION).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "before=0", "before=2147483648", "after=1"])
 def test_bad_query_of_versions_is_refused(client: TestClient, query: str) -> None:
-    assert client.get(f"{store(client)}/revisions?{query}").status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert client.get(f"{store(client)}/revisions?{query}").status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_trash_is_paged_last_deleted_first(client: TestClient) -> None:
 def test_bad_query_of_the_trash_is_refused(client: TestClient, query: str) -> None:
     response = client.get(f"/trash?{query}")
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert [error["parameter"] for error in response.json()["errors"]] == [query.split("=")[0]]
 
 
@@ -154,7 +154,7 @@ def test_cursor_of_the_trash_is_good_there_only(client: TestClient, query: str) 
 
     response = client.get(f"/notes?{query}cursor={cursor}")
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def test_note_comes_back_from_the_trash_as_it_was(client: TestClient) -> None:

@@ -146,7 +146,7 @@ def test_validation_problem_lists_the_mistakes(count: int, detail: str) -> None:
 
     problem = validation_problem(errors)
 
-    assert (problem.status_code, problem.detail) == (HTTPStatus.UNPROCESSABLE_CONTENT, detail)
+    assert (problem.status_code, problem.detail) == (HTTPStatus.UNPROCESSABLE_ENTITY, detail)
     assert [error.pointer for error in problem.errors] == [f"#/{number}" for number in range(count)]
 
 
@@ -161,7 +161,7 @@ def test_very_many_mistakes_are_counted_but_not_all_listed() -> None:
 def test_invalid_body_is_answered_with_pointers(client: TestClient) -> None:
     response = client.post("/things", json={"name": "a b", "size": "secret"})
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert [error["pointer"] for error in response.json()["errors"]] == ["#/name", "#/size"]
     assert "secret" not in response.text
 
@@ -212,7 +212,7 @@ def test_described_problems_have_a_schema(client: TestClient) -> None:
 
 
 def test_description_of_every_error_has_an_example_that_is_one() -> None:
-    responses = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_CONTENT)
+    responses = problem_responses(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 
     examples = {
         status: response["content"]["application/problem+json"]["example"] for status, response in responses.items()

@@ -117,7 +117,7 @@ def test_cursor_continues_the_list_in_its_order(client: TestClient) -> None:
 def test_cursor_of_another_order_is_refused(client: TestClient) -> None:
     response = client.get("/notes", params={"sort": "updated", "cursor": EXAMPLE_CURSOR})
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert response.json()["errors"] == [
         {"detail": "this cursor continues a list sorted by -created, not by updated", "parameter": "cursor"}
     ]
@@ -148,7 +148,7 @@ def test_search_finds_and_marks(client: TestClient) -> None:
     "query", [{}, {"q": ""}, {"q": "!"}, {"q": "\x00a"}, {"q": "a" * 201}, {"q": "a", "limit": 101}, {"q": "a", "x": 1}]
 )
 def test_bad_search_is_refused(client: TestClient, query: dict[str, str | int]) -> None:
-    assert client.get("/search", params=query).status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert client.get("/search", params=query).status_code == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 def test_service_with_its_database_is_ready(client: TestClient) -> None:

@@ -100,7 +100,7 @@ def test_key_of_another_request_is_refused(client: TestClient) -> None:
 
     response = client.post("/notes", json={"title": "Two"}, headers=headers)
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert [error["header"] for error in response.json()["errors"]] == ["Idempotency-Key"]
 
 
@@ -108,7 +108,7 @@ def test_key_of_another_request_is_refused(client: TestClient) -> None:
 def test_malformed_key_is_refused(client: TestClient, key: str) -> None:
     response = client.post("/notes", json={"title": "One"}, headers={b"Idempotency-Key": key.encode("latin-1")})
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert client.get("/notes").json()["items"] == []
 
 

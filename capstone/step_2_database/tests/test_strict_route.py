@@ -99,7 +99,7 @@ def test_client_that_takes_no_json_gets_406(client: TestClient) -> None:
 def test_query_that_is_not_utf8_gets_422(client: TestClient) -> None:
     response = client.get("/nothing?a=%ff")
 
-    assert response.status_code == HTTPStatus.UNPROCESSABLE_CONTENT
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert response.json()["errors"] == [{"detail": "Not UTF-8: invalid start byte", "parameter": "query"}]
 
 

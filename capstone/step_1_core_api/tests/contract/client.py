@@ -103,9 +103,9 @@ def problem_of(response: httpx2.Response, status: HTTPStatus) -> Json:
 
 def pointers_of(response: httpx2.Response) -> list[str]:
     """Return where a 422 found the mistakes in the body, as JSON pointers."""
-    return [error["pointer"] for error in problem_of(response, HTTPStatus.UNPROCESSABLE_CONTENT)["errors"]]
+    return [error["pointer"] for error in problem_of(response, HTTPStatus.UNPROCESSABLE_ENTITY)["errors"]]
 
 
 def parameters_of(response: httpx2.Response) -> list[str]:
     """Return which parameters a 422 found mistakes in."""
-    return [error["parameter"] for error in problem_of(response, HTTPStatus.UNPROCESSABLE_CONTENT)["errors"]]
+    return [error["parameter"] for error in problem_of(response, HTTPStatus.UNPROCESSABLE_ENTITY)["errors"]]

@@ -105,5 +105,5 @@ def test_very_many_mistakes_are_told_of_in_a_small_answer(api: Api) -> None:
 
     response = api.post_note({"title": "A note"} | unknown)
 
-    problem_of(response, HTTPStatus.UNPROCESSABLE_CONTENT)
+    problem_of(response, HTTPStatus.UNPROCESSABLE_ENTITY)
     assert len(response.content) < 20_000

@@ -107,7 +107,7 @@ def test_up_to_20_tags_may_be_asked_for(api: Api) -> None:
 
 @pytest.mark.parametrize("query", ["tag=%ff", "text=a%ed%a0%80", "text=a%c0%80", "%ff=1", "cursor=%ff"])
 def test_query_that_is_not_utf8_is_refused(api: Api, query: str) -> None:
-    problem_of(api.get(f"/notes?{query}"), HTTPStatus.UNPROCESSABLE_CONTENT)
+    problem_of(api.get(f"/notes?{query}"), HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @pytest.mark.parametrize(

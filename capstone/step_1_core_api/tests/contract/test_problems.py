@@ -96,7 +96,7 @@ def test_parameters_and_case_of_the_media_type_do_not_matter(api: Api, content_t
 
 @pytest.mark.parametrize("size", [MEBIBYTE + 1, 10 * MEBIBYTE])
 def test_body_over_one_mebibyte_is_refused(api: Api, size: int) -> None:
-    problem_of(api.post("/notes", content=b" " * size, headers=JSON), HTTPStatus.CONTENT_TOO_LARGE)
+    problem_of(api.post("/notes", content=b" " * size, headers=JSON), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 @pytest.mark.parametrize("size", [MEBIBYTE + 1, 10 * MEBIBYTE])
@@ -105,7 +105,7 @@ def test_body_in_chunks_over_one_mebibyte_is_refused(api: Api, size: int) -> Non
         for start in range(0, size, 65536):
             yield b" " * min(65536, size - start)
 
-    problem_of(api.post("/notes", content=chunks(), headers=JSON), HTTPStatus.CONTENT_TOO_LARGE)
+    problem_of(api.post("/notes", content=chunks(), headers=JSON), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
@@ -115,7 +115,7 @@ def test_too_large_change_leaves_the_note_as_it_was(api: Api, method: str) -> No
 
     response = api.request(method, f"/notes/{note['id']}", content=NOTE.ljust(MEBIBYTE + 1), headers=headers)
 
-    problem_of(response, HTTPStatus.CONTENT_TOO_LARGE)
+    problem_of(response, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     assert api.read_note(note["id"]) == note
 
 
@@ -142,7 +142,7 @@ def test_all_mistakes_of_a_query_are_told_at_once(api: Api) -> None:
 
 
 def test_validation_problem_has_a_type_of_its_own(api: Api) -> None:
-    problem = problem_of(api.post_note({}), HTTPStatus.UNPROCESSABLE_CONTENT)
+    problem = problem_of(api.post_note({}), HTTPStatus.UNPROCESSABLE_ENTITY)
 
     assert problem["type"] not in ("about:blank", "")
     assert problem["errors"] == [{"detail": "Field required", "pointer": "#/title"}]
@@ -151,7 +151,7 @@ def test_validation_problem_has_a_type_of_its_own(api: Api) -> None:
 def test_answer_does_not_repeat_a_rejected_value(api: Api) -> None:
     response = api.post_note({"title": "A note", "pinned": "secret-4711"})
 
-    problem_of(response, HTTPStatus.UNPROCESSABLE_CONTENT)
+    problem_of(response, HTTPStatus.UNPROCESSABLE_ENTITY)
     assert "secret-4711" not in response.text
 
 

@@ -83,7 +83,7 @@ def test_malformed_request_is_answered_with_a_problem(api: Api, send: Send, requ
 def test_too_large_body_is_refused_before_it_is_sent(send: Send) -> None:
     answer = send(POST + b"Content-Length: 1048577\r\n\r\n")
 
-    assert_problem(answer, HTTPStatus.CONTENT_TOO_LARGE)
+    assert_problem(answer, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 @pytest.mark.parametrize("host", [b"", b"[", b"a b", b"\xff", b"x:y", b'x"><script>'])
