@@ -2,8 +2,8 @@
 
 It is read from the source without running it. A file depends on what it imports, on the ``__init__.py``
 above that, and, for a test, on the ``conftest.py`` files above it. Frameworks also load by name
-(``"shop.settings"``, ``"shop.app:app"``, ``"env.py"``, a folder of migrations), so a string that names a
-module, a file or a folder counts as a weaker kind of import. The graph may say too much, which costs time,
+(``"shop.settings"``, ``"shop.app:app"``, ``"env.py"``, ``"0001_initial"``, a folder of migrations), so a string that
+names a module, a file or a folder counts as a weaker kind of import. The graph may say too much, which costs time,
 but should not say too little.
 
 Cost: one parse for each file of the project, then O(files + imports) a test.
@@ -39,6 +39,8 @@ class ImportGraph:
         for file in files:
             self._folders[file.parent.name].add(file)
             self._folders[file.name].add(file)
+            if not file.stem.isidentifier():  # no statement can import it: a framework does, by its name
+                self._folders[file.stem].add(file)
         self._imports: dict[Path, set[Path]] = {}
         self._mentions: dict[Path, set[Path]] = {}
         for file in files:
@@ -47,20 +49,22 @@ class ImportGraph:
     def tests_of(self, module: Path) -> list[list[Path]]:
         """Return the tests that depend on a module, likeliest to notice a change first.
 
-        First the one of the same name, then those that import the module, then those that reach it by way
-        of other files. Groups without a test are left out: an empty list says that nothing tests the
-        module.
+        First the one of the same name, then those that import the module, then those that name it in a string, then
+        those that reach it by way of other files. Groups without a test are left out: an empty list says that nothing
+        tests the module.
         """
         stem = module.parent.name if module.stem == "__init__" else module.stem.strip("_")
-        mirrored, direct, rest = [], [], []
+        mirrored, direct, named, rest = [], [], [], []
         for test in self._tests:
             if test.stem in {f"test_{stem}", f"{stem}_test"} and self._mirrors(test, module):
                 mirrored.append(test)
             elif module in self._imports[test]:
                 direct.append(test)
+            elif module in self._mentions[test]:
+                named.append(test)
             elif module in self._reachable[test]:
                 rest.append(test)
-        return [group for group in (mirrored, direct, rest) if group]
+        return [group for group in (mirrored, direct, named, rest) if group]
 
     def _mirrors(self, test: Path, module: Path) -> bool:
         """Tell whether a test of a module's name is about this one, and not about one of that name elsewhere."""

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.imports import ImportGraph
 from study.projects import Project, UsageError
 
@@ -93,6 +93,7 @@ def test_neighbours_can_be_imported_by_their_bare_names(shop: Path, write: Write
         ("shop/lonely.py", "shop/lonely.py"),
         ("shop/lonely.py", "lonely.py"),
         ("shop/scripts/env.py", "scripts"),
+        ("shop/migrations/0001_initial.py", "0001_initial"),
         ("shop/__main__.py", "shop"),
     ],
 )
@@ -100,6 +101,20 @@ def test_strings_that_name_a_module_count_last(shop: Path, write: Write, module:
     write({module: "", "tests/test_name.py": f"run({text!r})"})
 
     assert groups_of(shop, module) == [["tests/test_name.py"]]
+
+
+def test_strings_in_a_test_count_before_those_elsewhere(write: Write) -> None:
+    root = write(
+        {
+            "pyproject.toml": "",
+            "shop/migrations/0001_initial.py": "",
+            "shop/settings.py": "FOLDER = 'migrations'",
+            "tests/test_a.py": "import shop.settings",
+            "tests/test_b.py": "migrate('0001_initial')",
+        }
+    )
+
+    assert groups_of(root, "shop/migrations/0001_initial.py") == [["tests/test_b.py"], ["tests/test_a.py"]]
 
 
 @pytest.mark.parametrize("text", ["lonely", "shop lonely", "lonely.pyc", "x" * 300 + "/lonely.py", "a\nlonely.py"])
