@@ -38,6 +38,7 @@ class Project:
 
 PROJECTS = [
     Project("01-syntax", "Syntax, data structures, algorithms", (OLDEST, PYTHON)),
+    Project("03-frameworks", "One to-do service in Flask, Django and FastAPI"),
     Project("capstone/step_1_core_api", "The notes API"),
     Project("capstone/step_2_database", "The notes API"),
     Project("study", "The tool that turns examples into exercises", portable=True),
@@ -47,6 +48,9 @@ PROJECTS = [
 SERVERS = {
     "notes": ("capstone/step_2_database", ["notes", "serve", "--seed", "."]),
     "notes-in-memory": ("capstone/step_1_core_api", ["notes", "serve", "--seed", "."]),
+    "flask_app": ("03-frameworks", ["python", "-m", "flask_app", "serve"]),
+    "django_app": ("03-frameworks", ["python", "-m", "django_app", "serve"]),
+    "fastapi_app": ("03-frameworks", ["python", "-m", "fastapi_app", "serve"]),
 }
 
 # The commands of the study tool, each a session of the same name; what follows `--` is the command's.
@@ -64,7 +68,7 @@ LEARNING = {
     "interview": "Plan an interview: `-- --minutes 60 --level senior --topics api,database`.",
 }
 
-BENCHMARKS = ["capstone/step_2_database/benchmarks"]
+BENCHMARKS = ["03-frameworks/benchmarks", "capstone/step_2_database/benchmarks"]
 
 # Without bytecode on disk, each of the many processes that tests start would compile all that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -118,8 +122,11 @@ def add_test_session(name: str, projects: list[Project]) -> None:
         session.chdir(project.folder)
         # Counting coverage slows a run by half, and once is enough.
         coverage = ["--cov", f"--cov-config={ROOT / 'pyproject.toml'}"] if session.python == PYTHON else []
+        # Playwright switches between greenlets, and coverage loses its place unless it knows.
+        greenlets = any(each.startswith("playwright") for each in dependencies(project))
+        env = {"COVERAGE_CONCURRENCY": "greenlet"} if greenlets else {}
         everything = ["--numprocesses=auto", *coverage, ".", *extra_tests(project)]
-        session.run("python", "-m", "pytest", *(session.posargs or everything))
+        session.run("python", "-m", "pytest", *(session.posargs or everything), env=env)
 
     function: Callable[..., None]
     if len(projects) > 1:
@@ -163,8 +170,10 @@ def types(session: nox.Session) -> None:
     projects = projects_of(session.posargs)
     session.install(*group("types"), *dependencies(*projects))
     for project in projects:
+        # A project with settings of its own repeats those of the root: mypy reads one file.
+        own = "mypy" in nox.project.load_toml(ROOT / project.folder / "pyproject.toml").get("tool", {})
         with session.chdir(project.folder):
-            session.run("mypy", "--config-file", str(ROOT / "pyproject.toml"), ".")
+            session.run("mypy", "--config-file", "pyproject.toml" if own else str(ROOT / "pyproject.toml"), ".")
 
 
 @nox.session(python=PYTHON)
@@ -242,11 +251,16 @@ for learning_command, learning_title in LEARNING.items():
 
 @nox.session(python=PYTHON)
 def bench(session: nox.Session) -> None:
-    """Measure, and write the tables of the lessons; figures are ratios within one run."""
-    for folder in BENCHMARKS:
+    """Measure, and write the tables of the lessons: all, or `-- PATH [OPTIONS]`; figures are ratios within one run."""
+    options = list(session.posargs)
+    path = options.pop(0) if options and not options[0].startswith("-") else "."
+    folders = [folder for folder in BENCHMARKS if Path(folder).is_relative_to(path)]
+    if not folders:
+        session.error(f"{path}: expected one of {', '.join(BENCHMARKS)}, or a folder above")
+    for folder in folders:
         (project,) = projects_of([folder])
         session.install("-e", project.folder, *dependencies(project))
-        session.run("python", folder, *session.posargs)
+        session.run("python", folder, *options)
 
 
 @nox.session(python=PYTHON)

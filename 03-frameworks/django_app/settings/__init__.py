@@ -1,0 +1,1 @@
+"""One module an environment; DJANGO_SETTINGS_MODULE says which."""

@@ -1,0 +1,1 @@
+"""The to-dos: tables, JSON API and pages."""

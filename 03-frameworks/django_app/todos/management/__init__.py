@@ -1,0 +1,1 @@
+"""Commands of the app, for `python -m django_app NAME`."""
