@@ -93,10 +93,12 @@ def bytes_each(make: Callable[[float, float], object], count: int = 5_000) -> fl
     """Return the bytes that one of ``count`` objects takes, everything included, by ``tracemalloc``.
 
     ``make`` is called with two floats, which are there already and not counted. The list that holds the objects
-    is made before. Tracing is switched off again, unless it was on.
+    is made before, and one object as well, since a first call may fill caches. Tracing is switched off again, unless
+    it was on.
     """
     held: list[object] = [None] * count
     latitude, longitude = 52.5, 13.4
+    make(latitude, longitude)
     was_tracing = tracemalloc.is_tracing()
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()

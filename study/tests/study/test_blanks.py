@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Write
 from typer.testing import CliRunner, Result
 
+from conftest import Write
 from study.blanks import app
 
 GREEN = {

@@ -3,8 +3,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.copies import Copy, repository_of
 from study.projects import Project
 

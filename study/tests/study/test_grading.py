@@ -2,8 +2,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Write, opened
 
+from conftest import Write, opened
 from study.exercises import starter
 from study.grading import Grader, Report
 from study.projects import UsageError

@@ -5,9 +5,9 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from conftest import Write
 from rich.console import Console
 
+from conftest import Write
 from study.exercises import starter
 from study.learner_files import (
     backups,

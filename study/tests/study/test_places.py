@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.places import anchor, answer_place, code_place, definition_line, where, without_links
 from study.questions import CodeLink, read_questions
 from study.topics import find_topics

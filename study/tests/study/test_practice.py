@@ -6,10 +6,10 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from conftest import Write
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
+from conftest import Write
 from study import practice
 from study.cli import app
 from study.sources import read_source

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.projects import (
     Project,
     UsageError,

@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.copies import Copy
 from study.imports import ImportGraph
 from study.processes import Finished, Runner

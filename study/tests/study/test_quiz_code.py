@@ -3,9 +3,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import WORDS, Write
 from rich.console import Console
 
+from conftest import WORDS, Write
 from study.asking import Answer
 from study.dialogue import Dialogue
 from study.progress import TABLES, all_progress

@@ -2,8 +2,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import WORDS, Write
 
+from conftest import WORDS, Write
 from study.drawing import Form, draw
 from study.questions import read_questions
 from study.topics import find_topics

@@ -6,8 +6,8 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from conftest import Write, opened
 
+from conftest import Write, opened
 from study.grading import Grader
 from study.pytest_runs import PLUGIN
 from study.results import State

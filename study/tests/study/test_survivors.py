@@ -3,8 +3,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.emptying import find_functions
 from study.processes import Runner
 from study.projects import Project, UsageError

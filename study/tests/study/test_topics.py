@@ -1,8 +1,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.projects import UsageError
 from study.topics import Topic, choose_exercise, choose_topics, find_repository, find_topics, functions_to_write
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Write
 
+from conftest import Write
 from study.processes import Finished, Runner, Start, start_process
 from study.projects import Project
 from study.warm import CAN_FORK, WarmPython, outside_imports
