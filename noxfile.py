@@ -4,7 +4,9 @@ A new topic is one line in PROJECTS; its tests, types, blanks and examples follo
 """
 
 import os
+import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,11 +124,8 @@ def add_test_session(name: str, projects: list[Project]) -> None:
         session.chdir(project.folder)
         # Counting coverage slows a run by half, and once is enough.
         coverage = ["--cov", f"--cov-config={ROOT / 'pyproject.toml'}"] if session.python == PYTHON else []
-        # Playwright switches between greenlets, and coverage loses its place unless it knows.
-        greenlets = any(each.startswith("playwright") for each in dependencies(project))
-        env = {"COVERAGE_CONCURRENCY": "greenlet"} if greenlets else {}
         everything = ["--numprocesses=auto", *coverage, ".", *extra_tests(project)]
-        session.run("python", "-m", "pytest", *(session.posargs or everything), env=env)
+        session.run("python", "-m", "pytest", *(session.posargs or everything))
 
     function: Callable[..., None]
     if len(projects) > 1:
@@ -169,11 +168,24 @@ def types(session: nox.Session) -> None:
     """Type-check every project with mypy --strict, or those of `-- PATH`."""
     projects = projects_of(session.posargs)
     session.install(*group("types"), *dependencies(*projects))
-    for project in projects:
+
+    def check(project: Project) -> subprocess.CompletedProcess[str]:
         # A project with settings of its own repeats those of the root: mypy reads one file.
         own = "mypy" in nox.project.load_toml(ROOT / project.folder / "pyproject.toml").get("tool", {})
-        with session.chdir(project.folder):
-            session.run("mypy", "--config-file", "pyproject.toml" if own else str(ROOT / "pyproject.toml"), ".")
+        command = [
+            Path(session.bin) / "mypy",
+            "--config-file",
+            "pyproject.toml" if own else ROOT / "pyproject.toml",
+            ".",
+        ]
+        return subprocess.run(command, cwd=ROOT / project.folder, capture_output=True, text=True, check=False)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(check, projects))
+    for project, result in zip(projects, results, strict=True):
+        session.log(f"{project.folder}: {result.stdout}{result.stderr}".rstrip())
+    if any(result.returncode for result in results):
+        session.error("mypy found mistakes")
 
 
 @nox.session(python=PYTHON)
