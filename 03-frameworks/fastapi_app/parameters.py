@@ -25,7 +25,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Body, Cookie, FastAPI, Form, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, func, select
-from starlette.testclient import TestClient
 
 from fastapi_app.database import open_database
 from fastapi_app.dependencies import Connection
@@ -176,6 +175,8 @@ router.include_router(bodies)
 
 def main() -> None:
     """Ask some of these questions on a temporary database, and print the answers."""
+    from starlette.testclient import TestClient  # the service runs without it, and without what it needs
+
     with TemporaryDirectory() as folder:
 
         @asynccontextmanager
