@@ -12,7 +12,7 @@ come out either.
 
 A middleware that need not know how the request ends is a plain ``def`` that *returns* what the inner application
 returns. An ``async def`` that awaits it would be one more frame to go through each time the request goes on after a
-wait: with five of them less, a list of 20 takes 4 % less time.
+wait.
 
 Cost: about 1 µs for each header looked at or added.
 Not for: a rule for some routes only, or one that needs the parsed request; that is a dependency.
