@@ -4,7 +4,9 @@ An example is a file of an example package with a ``main()`` and a guard that ca
 It runs as ``python FILE`` in its project's folder. It fails when it returns another code than 0, takes too long, or
 says nothing. Exit code 0 when all run, 1 when one fails, 2 when there is none or a path is wrong.
 
-Cost: one process an example, one after the other, so that their measurements do not disturb each other.
+They run a few at a time and are told in order: the first that fails is the same one in every run.
+
+Cost: one process an example, on as many processors as there are workers.
 Not for: examples that wait for input or serve until they are stopped; those have no place in ``main()``.
 """
 
@@ -14,6 +16,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -60,6 +63,7 @@ def complaint(finished: Finished, timeout: float) -> str | None:
 def examples(
     paths: Annotated[list[Path] | None, typer.Argument(help="Only these files and folders.")] = None,
     project: Annotated[list[Path] | None, typer.Option(help="A project; may be repeated.")] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Examples at a time.")] = os.cpu_count() or 1,
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds an example may take.")] = 120.0,
 ) -> None:
     """Run the main() of every example and stop at the first that fails."""
@@ -70,7 +74,7 @@ def examples(
         found = find_examples(select(paths or [], project or []))
         if not found:
             raise UsageError("no file with a main() and a guard that calls it in what was asked for")
-        failure = _run_all(console, found, table, timeout)
+        failure = _run_all(console, found, table, workers, timeout)
     except UsageError as error:
         console.print(f"examples: {error}", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
@@ -95,24 +99,29 @@ def _is_example(file: Path) -> bool:
     return bool(mains) and "__name__ == '__main__'" in guards
 
 
-def _run_all(console: Console, found: list[Example], table: Table, timeout: float) -> str | None:
+def _run_all(console: Console, found: list[Example], table: Table, workers: int, timeout: float) -> str | None:
     """Run examples, a row of the table each; return the output and complaint of the first that fails."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress, Runner() as runner:
+    with (
+        Progress(*columns, console=console) as progress,
+        ThreadPoolExecutor(workers) as pool,
+        Runner() as runner,  # the first to leave: it ends what the pool waits for
+    ):
         task = progress.add_task("", total=len(found))
-        for example in found:
+        running = [pool.submit(_run, runner, example, timeout) for example in found]
+        for example, future in zip(found, running, strict=True):
             progress.update(task, description=shown(example.file))
-            finished = runner.run(
-                [sys.executable, str(example.file)],
-                cwd=example.project.root,
-                env=_environment(example.project),
-                timeout=timeout,
-            )
+            finished = future.result()
             table.add_row(shown(example.file), f"{finished.seconds:.1f}", str(len(finished.output.splitlines())))
             if wrong := complaint(finished, timeout):
                 return f"{finished.output.rstrip()}\n{shown(example.file)}: {wrong}".lstrip()
             progress.advance(task)
     return None
+
+
+def _run(runner: Runner, example: Example, timeout: float) -> Finished:
+    command = [sys.executable, str(example.file)]
+    return runner.run(command, cwd=example.project.root, env=_environment(example.project), timeout=timeout)
 
 
 def _environment(project: Project) -> dict[str, str]:

@@ -4,7 +4,8 @@ Links lead to files, and to functions that are defined there. In a topic, which 
 run, and prints what the text below it shows; and the questions have all their parts, see ``study.questions``. Exit code
 0 when all is well, 1 when a lesson is wrong, 2 when a path is.
 
-Cost: a process for each section with Python, on as many processors as there are workers.
+Cost: a process for each section with Python, on as many processors as there are workers; on Linux a fork of one that
+has imported what the topic needs.
 Not for: judging prose.
 """
 
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -22,11 +24,12 @@ import typer
 from rich.console import Console
 
 from study.documents import blocks, broken_links, sections, text_lines
-from study.processes import Runner
+from study.processes import Runner, start_process
 from study.projects import Project, UsageError, open_project, projects_at, shown, subfolders
 from study.questions import read_questions
 from study.snippets import mismatches
 from study.topics import QUESTIONS, Topic
+from study.warm import WarmPython, outside_imports
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -59,12 +62,7 @@ def lessons(
         complaints = [complaint for each, file in files for complaint in _read(each, file)]
         topics = {each for each in projects if (each.root / QUESTIONS).is_file()}
         todo = [(each, section) for each, file in files if each in topics for section in parts(file)]
-        with Runner() as runner, ThreadPoolExecutor(workers) as pool:
-
-            def run(work: tuple[Project, Section]) -> list[str]:
-                return list(_run(*work, runner, timeout))
-
-            complaints += (complaint for found in pool.map(run, todo) for complaint in found)
+        complaints += _run_all(todo, workers, timeout)
     except UsageError as error:
         console.print(f"lessons: {error}", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(2) from None
@@ -126,9 +124,21 @@ def _read(project: Project, file: Path) -> Iterator[str]:
         yield from (f"{shown(file)}: {complaint}" for complaint in found)
 
 
-def _run(project: Project, section: Section, runner: Runner, timeout: float) -> Iterator[str]:
-    for line, complaint in mismatches(blocks(section.text), project.root, runner, timeout=timeout):
-        yield f"{shown(section.file)}:{section.line + line}: {complaint}"
+def _run_all(todo: list[tuple[Project, Section]], workers: int, timeout: float) -> list[str]:
+    """Return what is wrong with the Python of sections, in their order."""
+    with ExitStack() as stack:
+        needed = {each for each, section in todo if any(part.language == "python" for part in blocks(section.text))}
+        pythons = {each: stack.enter_context(WarmPython(outside_imports(each), os.environ)) for each in needed}
+        pool = stack.enter_context(ThreadPoolExecutor(workers))
+        runner = stack.enter_context(Runner())  # the first to leave: it ends what the pool waits for
+
+        def run(work: tuple[Project, Section]) -> list[str]:
+            project, section = work
+            start = pythons[project].start if project in needed else start_process
+            found = mismatches(blocks(section.text), project.root, runner, timeout=timeout, start=start)
+            return [f"{shown(section.file)}:{section.line + line}: {complaint}" for line, complaint in found]
+
+        return [complaint for found in pool.map(run, todo) for complaint in found]
 
 
 if __name__ == "__main__":

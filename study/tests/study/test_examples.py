@@ -106,6 +106,60 @@ def test_first_failure_ends_it_with_its_output(write: Write, body: str, message:
     assert "c.py" not in result.output
 
 
+def test_examples_run_side_by_side(write: Write) -> None:
+    meets = """
+import pathlib, time
+
+def main():
+    pathlib.Path("{mine}").touch()
+    while not pathlib.Path("{other}").exists():
+        time.sleep(0.01)
+    print("met")
+"""
+    root = write(
+        TOPIC
+        | {
+            "shop/a.py": meets.format(mine="a", other="b") + GUARD,
+            "shop/b.py": meets.format(mine="b", other="a") + GUARD,
+        }
+    )
+
+    result = examples("--project", root, "--workers", "2", "--timeout", str(DEADLINE))
+
+    assert "examples: 2 of 2 ran" in result.output
+
+
+def test_the_first_in_order_is_told_even_if_a_later_one_fails_before_it(write: Write) -> None:
+    waits = (
+        "import pathlib, time\ndef main():\n"
+        "    while not pathlib.Path('failed').exists(): time.sleep(0.01)\n    raise ValueError('told')\n"
+    )
+    fails = "import pathlib\ndef main():\n    pathlib.Path('failed').touch()\n    raise ValueError('untold')\n"
+    root = write(TOPIC | {"shop/a.py": waits + GUARD, "shop/b.py": fails + GUARD, "shop/c.py": HELLO})
+
+    result = examples("--project", root, "--workers", "2", "--timeout", str(DEADLINE))
+
+    assert result.exit_code == 1
+    assert "ValueError: told" in result.output
+    assert "untold" not in result.output
+    assert "examples: 1 of 3 ran" in result.output
+
+
+def test_what_still_runs_when_one_fails_is_ended(write: Write) -> None:
+    fails = (
+        "import pathlib, time\ndef main():\n"
+        "    while not pathlib.Path('started').exists(): time.sleep(0.01)\n    raise ValueError\n"
+    )
+    runs_on = "import pathlib, time\ndef main():\n    pathlib.Path('started').touch()\n    time.sleep(99)\n"
+    root = write(TOPIC | {"shop/a.py": fails + GUARD, "shop/b.py": runs_on + GUARD})
+
+    started = time.monotonic()
+    result = examples("--project", root, "--workers", "2", "--timeout", "90")
+
+    assert result.exit_code == 1
+    assert time.monotonic() - started < DEADLINE
+
+
 @pytest.mark.parametrize(
     ("files", "path", "message"),
     [

@@ -5,6 +5,7 @@ from typer.testing import CliRunner
 
 from study.lessons import Section, app, documents, parts
 from study.projects import Project
+from study.warm import CAN_FORK
 
 
 def lessons(*arguments: str) -> tuple[int, str]:
@@ -57,6 +58,20 @@ def test_a_trace_that_prints_something_else_is_told(repository: Path) -> None:
 
     assert code == 1
     assert "01-basics/QUESTIONS.md:40: expected what is printed:\n0.01\n" in output
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="forks are for Linux")
+def test_what_the_topic_imports_is_imported_once_for_all_sections(repository: Path) -> None:
+    snippet = "\n## {}\n\n```python\nimport os, sys\nprint('decimal' in sys.modules, len(sys.argv))\n{}\n```\n"
+    shown = "\n```text\nTrue 3\n```\n"
+    text = (
+        snippet.format("One", "sys.modules['basics'] = None") + shown + snippet.format("Two", "import basics") + shown
+    )
+    append(repository / "01-basics" / "README.md", text)
+
+    code, output = lessons("--workers", "1")
+
+    assert (code, output.rpartition(",")[0]) == (0, "lessons: 2 documents, 7 sections run, no mistakes")
 
 
 def test_python_of_a_project_that_is_no_topic_is_not_run(repository: Path) -> None:

@@ -72,6 +72,13 @@ def test_an_endless_snippet_is_ended(tmp_path: Path) -> None:
     assert (line, complaint.partition(",")[0]) == (1, "the Python of this section does not end within 0.3 s")
 
 
+def test_a_snippet_starts_with_nothing_of_ours(tmp_path: Path) -> None:
+    ours = "[name for name in sys.modules if name.startswith('study.')]"
+    text = f"```python\nimport sys\nprint({ours})\n```\n```text\n[]\n```"
+
+    assert check(text, tmp_path) == []
+
+
 def test_blocks_of_other_languages_are_passed_over(tmp_path: Path) -> None:
     with Runner() as runner:
         found = list(mismatches([Block("console", "$ ls", 1)], tmp_path, runner, timeout=1))
