@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nox
@@ -122,7 +123,7 @@ def add_test_session(name: str, projects: list[Project]) -> None:
     def run_tests(session: nox.Session, project: Project) -> None:
         session.install("-e", project.folder, *dependencies(project))
         session.chdir(project.folder)
-        # Counting coverage slows a run by half, and once is enough.
+        # Counting coverage once is enough.
         coverage = ["--cov", f"--cov-config={ROOT / 'pyproject.toml'}"] if session.python == PYTHON else []
         everything = ["--numprocesses=auto", *coverage, ".", *extra_tests(project)]
         session.run("python", "-m", "pytest", *(session.posargs or everything))
@@ -163,28 +164,61 @@ def lint(session: nox.Session) -> None:
     session.run("shellcheck", "--enable=all", ".ci/run")
 
 
-@nox.session(python=PYTHON, tags=["check"])
+@nox.session(python=PYTHON)
+def environment(session: nox.Session) -> None:
+    """Make the environment with the dependencies of everything, in which the sessions below run."""
+    session.install("-e", "study", *group("types"), *dependencies(*PROJECTS))
+
+
+# Their environments would all hold the same, and take seconds to make and to compile to bytecode, each.
+shared_session = partial(nox.session, python=PYTHON, venv_backend="none", requires=["environment"])
+
+
+def shared_bin(session: nox.Session) -> Path:
+    """Return the folder of the shared environment's commands."""
+    return session.cache_dir.resolve().parent / "environment" / ("Scripts" if os.name == "nt" else "bin")
+
+
+def run_shared(session: nox.Session, command: str, *arguments: str, success_codes: tuple[int, ...] = (0,)) -> None:
+    """Run a command of the shared environment, in which what it starts finds the others."""
+    folder = shared_bin(session)
+    session.run(
+        *(str(folder / command), *arguments),
+        env={"PATH": os.pathsep.join([str(folder), os.environ["PATH"]])},
+        external=True,
+        success_codes=success_codes,
+        interrupt_timeout=20,  # on Ctrl-C it ends the test processes and removes their copies, which takes a moment
+        terminate_timeout=10,
+    )
+
+
+@shared_session(tags=["check"])
 def types(session: nox.Session) -> None:
     """Type-check every project with mypy --strict, or those of `-- PATH`."""
     projects = projects_of(session.posargs)
-    session.install(*group("types"), *dependencies(*projects))
+    mypy = shared_bin(session) / "mypy"
+    # A project with settings of its own repeats those of the root: mypy reads one file.
+    own = {
+        project: "mypy" in nox.project.load_toml(ROOT / project.folder / "pyproject.toml").get("tool", {})
+        for project in projects
+    }
 
     def check(project: Project) -> subprocess.CompletedProcess[str]:
-        # A project with settings of its own repeats those of the root: mypy reads one file.
-        own = "mypy" in nox.project.load_toml(ROOT / project.folder / "pyproject.toml").get("tool", {})
-        command = [
-            Path(session.bin) / "mypy",
-            "--config-file",
-            "pyproject.toml" if own else ROOT / "pyproject.toml",
-            ".",
-        ]
-        return subprocess.run(command, cwd=ROOT / project.folder, capture_output=True, text=True, check=False)
+        # With the same settings, what one project learnt about a library need not be learnt again by the next.
+        same = ["--config-file", ROOT / "pyproject.toml", "--cache-dir", ROOT / ".mypy_cache"]
+        settings = ["--config-file", "pyproject.toml"] if own[project] else same
+        return subprocess.run([mypy, *settings, "."], cwd=ROOT / project.folder, capture_output=True, text=True)
 
+    def check_in_turn(some: list[Project]) -> dict[Project, subprocess.CompletedProcess[str]]:
+        return {project: check(project) for project in some}
+
+    # Side by side, but two at a time must not write to one cache.
+    queues = [[project for project in projects if not own[project]], *([each] for each in projects if own[each])]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(check, projects))
-    for project, result in zip(projects, results, strict=True):
-        session.log(f"{project.folder}: {result.stdout}{result.stderr}".rstrip())
-    if any(result.returncode for result in results):
+        results = {project: result for found in pool.map(check_in_turn, queues) for project, result in found.items()}
+    for project in projects:
+        session.log(f"{project.folder}: {results[project].stdout}{results[project].stderr}".rstrip())
+    if any(result.returncode for result in results.values()):
         session.error("mypy found mistakes")
 
 
@@ -208,25 +242,25 @@ def run(session: nox.Session) -> None:
     session.run("python", *session.posargs, env={"PYTHONPATH": str(ROOT / project.folder)})
 
 
-@nox.session(python=PYTHON, tags=["check"])
+@shared_session(tags=["check"])
 def examples(session: nox.Session) -> None:
     """Run the main() of every example, or of those under `-- PATH`; stop at the first that fails."""
     study(session, "study.examples")
 
 
-@nox.session(python=PYTHON, tags=["check"])
+@shared_session(tags=["check"])
 def lessons(session: nox.Session) -> None:
     """Check the links, questions and snippets of every README.md and QUESTIONS.md, or of those under `-- PATH`."""
     study(session, "study.lessons")
 
 
-@nox.session(python=PYTHON, tags=["check"])
+@shared_session(tags=["check"])
 def exercises(session: nox.Session) -> None:
     """Prove that every exercise, or those of `-- PATH`, fails before anything is written."""
     study(session, "study.blanks", "--exercises")
 
 
-@nox.session(python=PYTHON)
+@shared_session()
 def blanks(session: nox.Session) -> None:
     """Empty every public function in turn, or those of `-- PATH`; list those whose tests stay green."""
     study(session, "study.blanks")
@@ -234,27 +268,19 @@ def blanks(session: nox.Session) -> None:
 
 def study(session: nox.Session, module: str, *options: str) -> None:
     """Run a module of the study tool over the projects of the session's paths."""
-    projects = projects_of(session.posargs)
-    session.install("-e", "study", *dependencies(*projects))
-    chosen = [argument for project in projects for argument in ("--project", project.folder)]
-    # On Ctrl-C it ends the test processes and removes their copies, which takes a moment.
-    session.run("python", "-m", module, *options, *chosen, *session.posargs, interrupt_timeout=20, terminate_timeout=10)
+    chosen = [arg for project in projects_of(session.posargs) for arg in ("--project", project.folder)]
+    run_shared(session, "python", "-m", module, *options, *chosen, *session.posargs)
 
 
 def add_learning_session(command: str, title: str) -> None:
-    """Make the session of one command of the study tool. It has what the tests of every exercise need."""
+    """Make the session of one command of the study tool."""
 
     def learn(session: nox.Session) -> None:
-        session.install("-e", "study", *dependencies(*PROJECTS))
-        session.run(
-            *("study", command, *session.posargs),
-            success_codes=[0, 1],  # 1: something is not done yet, which is no failure of the session
-            interrupt_timeout=20,
-            terminate_timeout=10,
-        )
+        # 1: something is not done yet, which is no failure of the session.
+        run_shared(session, "study", command, *session.posargs, success_codes=(0, 1))
 
     learn.__doc__ = title
-    nox.session(name=command, python=PYTHON)(learn)
+    shared_session(name=command)(learn)
 
 
 for learning_command, learning_title in LEARNING.items():

@@ -30,7 +30,7 @@ def run(source: str, namespace: dict[str, Any]) -> str | None:
     return None
 
 
-def main(work: Path, results: Path) -> None:
+def answer(work: Path, results: Path) -> None:
     """Run the sources of a file up to the first that goes wrong."""
     namespace: dict[str, Any] = {"__name__": "__main__"}
     found: list[tuple[str, str | None]] = []
@@ -44,4 +44,4 @@ def main(work: Path, results: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    answer(*map(Path, sys.argv[1:]))
