@@ -34,6 +34,7 @@ class ImportGraph:
         folders = [*subfolders(project.root), *project.extra_tests()]
         files = {file for folder in folders for file in python_files(folder)} | set(project.root.glob("*.py"))
         files.update(*(_conftests(test) for test in self._tests))
+        self._dotted: dict[Path, str] = {}
         self._names = {self._name(file): file for file in files}
         self._folders: dict[str, set[Path]] = defaultdict(set)
         for file in files:
@@ -86,9 +87,11 @@ class ImportGraph:
 
     def _name(self, file: Path) -> str:
         """Return the dotted name of a file below the project's folder, or, for extra tests, its path."""
-        if not file.is_relative_to(self._root):
-            return str(file)
-        return ".".join(file.relative_to(self._root).with_suffix("").parts).removesuffix(".__init__")
+        if file not in self._dotted:  # asked for with every string
+            below = file.is_relative_to(self._root)
+            parts = file.relative_to(self._root).with_suffix("").parts if below else (str(file),)
+            self._dotted[file] = ".".join(parts).removesuffix(".__init__")
+        return self._dotted[file]
 
     def _read(self, file: Path) -> None:
         self._imports[file] = set()

@@ -34,7 +34,7 @@ from study.projects import Project, UsageError, not_python, shown
 from study.pytest_runs import mentions, plan, run_pytest
 from study.sources import read_source
 from study.topics import functions_to_write
-from study.warm import WarmPython, outside_imports
+from study.warm import WarmPython, outside_imports, plugins_of_pytest
 
 NO_TESTS_RAN = 5  # what pytest returns when it collected nothing
 
@@ -119,7 +119,7 @@ class Judge:
             return
         with (
             TemporaryDirectory(prefix="blanks-", ignore_cleanup_errors=True) as folder,
-            WarmPython(["pytest", *outside_imports(self._project)], os.environ) as self._python,
+            WarmPython(["pytest", *plugins_of_pytest(), *outside_imports(self._project)], os.environ) as self._python,
             ThreadPoolExecutor(self._workers) as pool,
         ):
             try:

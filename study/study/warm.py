@@ -18,6 +18,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import entry_points
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -25,9 +26,10 @@ from typing import IO, Self
 
 from study.processes import Process, start_process
 from study.projects import Project, python_files, subfolders
+from study.pytest_runs import PLUGIN, PLUGINS
 from study.sources import read_source
 
-SERVER = Path(__file__).parent / "pytest_plugin" / "study_warm.py"
+SERVER = PLUGIN / "study_warm.py"
 CAN_FORK = sys.platform == "linux"
 
 
@@ -96,6 +98,11 @@ class _Fork:
                 except EOFError:  # killed before it could tell
                     self._returncode = -signal.SIGKILL
             return self._returncode
+
+
+def plugins_of_pytest() -> list[str]:
+    """Return the modules of the installed plugins that every run of pytest loads, sorted."""
+    return sorted({entry.module for entry in entry_points(group="pytest11") if entry.name not in PLUGINS})
 
 
 def outside_imports(project: Project) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from conftest import Write
 from study.processes import Finished, Runner, Start, start_process
 from study.projects import Project
-from study.warm import CAN_FORK, WarmPython, outside_imports
+from study.warm import CAN_FORK, WarmPython, outside_imports, plugins_of_pytest
 
 DEADLINE = 20.0
 FORKS = pytest.mark.skipif(not CAN_FORK, reason="forks are for Linux")
@@ -185,3 +185,10 @@ def test_outside_imports_leave_out_the_project_and_what_runs_later(write: Write)
     )
 
     assert outside_imports(Project(root)) == ["decimal", "email.message", "fractions", "json"]
+
+
+def test_the_plugins_are_those_that_pytest_loads_whatever_the_tests_are() -> None:
+    found = plugins_of_pytest()
+
+    assert {"pytest_cov.plugin", "xdist.plugin"} <= set(found)
+    assert "_hypothesis_pytestplugin" not in found
