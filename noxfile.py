@@ -3,6 +3,7 @@
 A new topic is one line in PROJECTS; its tests, types, blanks and examples follow from that line.
 """
 
+import math
 import os
 import subprocess
 from collections.abc import Callable
@@ -32,6 +33,7 @@ class Project:
     title: str
     pythons: tuple[str, ...] = (PYTHON,)
     portable: bool = False  # CI runs it on macOS and Windows as well
+    workers: float = 1.5  # of pytest, a processor: tests wait for servers, and for other processes
 
     @property
     def session(self) -> str:
@@ -44,7 +46,7 @@ PROJECTS = [
     Project("03-frameworks", "One to-do service in Flask, Django and FastAPI"),
     Project("capstone/step_1_core_api", "The notes API"),
     Project("capstone/step_2_database", "The notes API"),
-    Project("study", "The tool that turns examples into exercises", portable=True),
+    Project("study", "The tool that turns examples into exercises", portable=True, workers=2),
 ]
 
 # What `nox -s serve -- NAME` starts: the folder of its project, and the command. The first one is the main job.
@@ -125,7 +127,8 @@ def add_test_session(name: str, projects: list[Project]) -> None:
         session.chdir(project.folder)
         # Counting coverage once is enough.
         coverage = ["--cov", f"--cov-config={ROOT / 'pyproject.toml'}"] if session.python == PYTHON else []
-        everything = ["--numprocesses=auto", *coverage, ".", *extra_tests(project)]
+        workers = math.ceil((os.cpu_count() or 1) * project.workers)
+        everything = [f"--numprocesses={workers}", "--dist=worksteal", *coverage, ".", *extra_tests(project)]
         session.run("python", "-m", "pytest", *(session.posargs or everything))
 
     function: Callable[..., None]

@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from valid_notes import stored_notes
 
@@ -51,6 +51,7 @@ def test_written_note_is_read_as_an_equal_one(note: Note) -> None:
     assert fields_of(read) == fields_of(note)
 
 
+@settings(max_examples=30)  # each note by itself is tested above; here it is about names of files
 @given(st.lists(stored_notes(), max_size=4, unique_by=lambda note: note.id))
 def test_written_folder_is_read_as_equal_notes(tmp_path_factory: pytest.TempPathFactory, notes: list[Note]) -> None:
     folder = tmp_path_factory.mktemp("notes")

@@ -16,6 +16,8 @@ from study.topics import choose_exercise, find_topics
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+SLOW = ("test_readme.py", "test_decks_of_this_repository.py")
+
 type Write = Callable[[Mapping[str, str]], Path]
 
 ARITHMETIC = '''\
@@ -183,6 +185,11 @@ SMALL_REPOSITORY = {
     "01-basics/tests/basics/test_arithmetic.py": TEST_ARITHMETIC,
     "01-basics/tests/basics/test_words.py": TEST_WORDS,
 }
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: at the end, all other workers would wait for it."""
+    items.sort(key=lambda item: item.path.name not in SLOW)
 
 
 @pytest.fixture

@@ -13,6 +13,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--base-url", help="test the service that runs there instead of starting one")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: at the end, all other workers would wait for it."""
+    items.sort(key=lambda item: item.path.name != "test_schema.py")
+
+
 @pytest.fixture(scope="session")
 def base_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the service listens."""
