@@ -101,7 +101,6 @@ class Judge:
         self._runner = runner
         self._workers = workers
         self._timeout = timeout
-        self._graph = ImportGraph(project)
         self._copies: queue.SimpleQueue[Copy] = queue.SimpleQueue()
         self._green: set[tuple[Path, ...]] = set()
 
@@ -110,20 +109,19 @@ class Judge:
 
         Raises UsageError, with pytest's output, when the tests that fail are not green before anything is emptied.
         """
-        plans = {blank.file: plan(self._graph, blank.file)[: self._groups] for blank in blanks}
-        for blank in blanks:
-            if not plans[blank.file]:
-                report(Verdict(blank, Outcome.UNTESTED))
-        tested = [blank for blank in blanks if plans[blank.file]]
-        if not tested:
-            return
         with (
             TemporaryDirectory(prefix="blanks-", ignore_cleanup_errors=True) as folder,
             WarmPython(["pytest", *plugins_of_pytest(), *outside_imports(self._project)], os.environ) as self._python,
             ThreadPoolExecutor(self._workers) as pool,
         ):
             try:
-                for number in range(self._workers):
+                self._graph = ImportGraph(self._project)  # meanwhile, that Python imports
+                plans = {blank.file: plan(self._graph, blank.file)[: self._groups] for blank in blanks}
+                for blank in blanks:
+                    if not plans[blank.file]:
+                        report(Verdict(blank, Outcome.UNTESTED))
+                tested = [blank for blank in blanks if plans[blank.file]]
+                for number in range(min(self._workers, len(tested))):
                     self._copies.put(Copy(self._project, Path(folder, str(number)).resolve()))
                 futures = [pool.submit(self._verdict, blank, plans[blank.file]) for blank in tested]
                 for future in as_completed(futures):
