@@ -1,0 +1,31 @@
+"""How an answer of one layer is held against that of another."""
+
+import math
+
+from comparison.answers import Layers, Row
+from comparison.questions import Question
+
+
+def assert_same_rows(found: list[Row], expected: list[Row]) -> None:
+    """Both have the same rows in the same order; floats may differ in their last digits."""
+    assert len(found) == len(expected)
+    for row, other in zip(found, expected, strict=True):
+        assert len(row) == len(other)
+        assert all(map(same, row, other)), f"{row} is not {other}"
+
+
+def same(value: object, other: object) -> bool:
+    if isinstance(value, float) and isinstance(other, float):
+        return math.isclose(value, other, rel_tol=1e-9, abs_tol=1e-9)
+    return type(value) is type(other) and value == other
+
+
+def assert_layers_agree(question: Question, postgresql: Layers, sqlite: Layers) -> None:
+    """The three layers on two engines give the same rows, with the columns that the question names."""
+    expected = postgresql.ask("raw", question).rows
+    assert expected, "an answer without rows shows nothing"
+    assert {len(row) for row in expected} == {len(question.columns)}
+    others = [(postgresql, "sqlalchemy"), (postgresql, "django")]
+    others += [(sqlite, layer) for layer in ("raw", "sqlalchemy", "django")]
+    for database, layer in others:
+        assert_same_rows(database.ask(layer, question).rows, expected)
