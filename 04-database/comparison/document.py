@@ -1,7 +1,7 @@
 """All forty questions on paper: a page a chapter, with the SQL of the three layers and the first rows.
 
-``nox -s run -- 04-database/comparison/document.py --write`` writes the pages of the folder ``queries``; without
-``--write`` it says which of them are not current. A test says the same, so the pages cannot go stale.
+``nox -s run -- 04-database/comparison/document.py --write`` writes the pages of the folder ``queries``. A test makes
+them anew and compares, so they cannot go stale.
 
 A page that is made must come out the same each time and everywhere. So it shows no times, numbers with three decimals,
 and lists of values in a query, which depend on the data, as ``IN (...)``.
@@ -48,7 +48,10 @@ def pages(asked: Layers, rows_from: Layers | None = None) -> dict[str, str]:
 
 
 def head(chapter: str) -> list[str]:
-    """Return the lines before the first question of a page."""
+    """Return the lines before the first question of a page.
+
+    The heading, ``# Weather delays``, an empty line, one with a link to the chapter's file of each layer, and more.
+    """
     files = ", ".join(f"[{TITLES[layer]}](../{package}/{chapter}.py)" for layer, package in LAYERS.items())
     return [
         f"# {chapter.replace('_', ' ').capitalize()}",
@@ -62,7 +65,10 @@ def head(chapter: str) -> list[str]:
 
 
 def index() -> list[str]:
-    """Return the lines of the index: the questions by chapter, each a link to its section."""
+    """Return the lines of the index, with a row for each question in a table.
+
+    ``| 1 | [flights_by_carrier](counting.md#1-flights_by_carrier) | carrier, flights |``
+    """
     lines = [
         "# Forty questions, three times",
         "",
@@ -87,7 +93,13 @@ def anchor(question: Question) -> str:
 
 
 def section(question: Question, answers: dict[str, Answer], rows: Sequence[Row]) -> list[str]:
-    """Return the lines of a question: its text, what each layer sent, and the first rows as a table."""
+    """Return the lines of a question: heading, text, what each layer sent, and the first three rows as a table.
+
+    The heading is ``## 1. flights_by_carrier``. For each layer: its title, the function with a link to its file and the
+    number of statements, ``Django, [flights_by_carrier](../django_orm_examples/counting.py), 1 statement:``, then a
+    block of SQL, in which lists of values are ``IN (...)``. Below the table ``4 rows.`` when it does not show all, else
+    ``No more.``, and an empty line.
+    """
     lines = [f"## {question.number}. {question.name}", "", *textwrap.wrap(question.text, WIDTH), ""]
     for layer, package in LAYERS.items():
         sent = [VALUES.sub("IN (...)", readable(statement.sql)) for statement in answers[layer].statements]
@@ -133,18 +145,21 @@ def write(written: dict[str, str], folder: Path = FOLDER) -> None:
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Say which pages are not current, and write them when asked to."""
+    """Write the pages when asked to; else say what is on them."""
     parser = argparse.ArgumentParser(prog="document.py", description="Write a page for each chapter of questions.")
-    parser.add_argument("--write", action="store_true", help="write them; without it, say which are not current")
+    parser.add_argument("--write", action="store_true", help="write the pages; without it, say what is on them")
     options = parser.parse_args(arguments)
+    if not options.write:
+        for chapter in dict.fromkeys(question.chapter for question in FORTY):
+            numbers = [question.number for question in FORTY if question.chapter == chapter]
+            print(f"{FOLDER.name}/{chapter}.md: questions {numbers[0]} to {numbers[-1]}")
+        print(f"To write them: {COMMAND}")
+        return
     with databases.postgresql() as address, layers(address) as asked:
         written = pages(asked)
     changed = stale(written)
-    print(f"{len(written)} pages, {len(FORTY)} questions; not current: {', '.join(changed) or 'none'}")
-    if options.write:
-        write(written)
-    elif changed:
-        print(f"To write them: {COMMAND}")
+    write(written)
+    print(f"{len(written)} pages, {len(changed)} of them changed: {', '.join(changed) or 'none'}")
 
 
 if __name__ == "__main__":

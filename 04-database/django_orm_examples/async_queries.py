@@ -9,7 +9,7 @@ A transaction has no asynchronous form: ``atomic`` binds statements to one threa
 would let others in between. Put the whole piece of work into a synchronous function, and call that one. A query without
 ``await`` in a coroutine is refused with SynchronousOnlyOperation, lest it stop every other request.
 
-Cost: a hand-over to a thread and back for each call, which for a short query is more than the query.
+Cost: a hand-over to a thread and back for each call.
 Not for: getting a faster Django; an asynchronous view pays when it waits for other services. For a database that is
   asynchronous to the driver: SQLAlchemy's AsyncSession or psycopg's AsyncConnection (other files of this topic).
 Asked: does ``aget`` make a view faster? Where does N+1 hide in asynchronous code? (Nowhere: ``flight.airline`` cannot

@@ -11,7 +11,7 @@ of each request, and connects anew. A pool then checks each connection that it h
 ``request`` here does what a server does around a view: it sends the two signals on which Django closes and checks.
 Threads of one's own send none: whoever starts a thread closes its connections, or they stay open as long as it lives.
 
-Cost: a process of some megabytes on the server for each open connection; a health check is one round trip.
+Cost: a process on the server, with its memory, for each open connection; a health check is one round trip.
 Not for: CONN_MAX_AGE with asynchronous views, where threads come and go, or with a pool, where Django refuses it.
 Asked: max_connections is 100, four servers run 8 threads in 4 processes each. What happens? (128 may be wanted.)
 Source: https://docs.djangoproject.com/en/6.1/ref/databases/#persistent-database-connections
@@ -53,15 +53,23 @@ def processes_of_requests(alias: str, count: int) -> list[int]:
 
 
 def open_connections(alias: str, name: str) -> int:
-    """Return how many connections of an ``application_name`` the server holds; ask it on an alias of another name."""
+    """Return how many connections of an ``application_name`` the database has; ask on an alias of another name."""
     with connections[alias].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = %s", [name])
+        cursor.execute(
+            """
+            SELECT count(*)
+            FROM pg_stat_activity
+            WHERE datname = current_database()
+              AND application_name = %s
+            """,
+            [name],
+        )
         count: int = cursor.fetchone()[0]
     return count
 
 
 def all_closed(alias: str, name: str, seconds: float = 5) -> bool:
-    """Return whether the server holds no connection of an ``application_name``, after waiting so long at most.
+    """Return whether the database has no connection of an ``application_name``, after waiting so long at most.
 
     A client that closes is done at once; its process on the server ends a moment later.
     """

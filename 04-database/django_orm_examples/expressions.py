@@ -8,7 +8,7 @@ a constant; an aggregate takes ``filter=`` and counts only some of its group, so
 the database does one after the other. Reading the value into Python, subtracting and saving it is two, and what
 somebody else did between them is overwritten: the lost update.
 
-Cost: building the SQL, some tens of microseconds; what it saves is rows on the wire.
+Cost: building the SQL in Python for each call; what it saves is rows on the wire.
 Not for: what only one engine has, unless you mean it: the custom aggregate here refuses SQLite in words.
 Asked: ``save()`` or ``update()`` for a counter? What is the value of ``departure.seats_left`` after
   ``departure.seats_left = F("seats_left") - 1; departure.save()``? (Since Django 6.0 the new number, where the engine

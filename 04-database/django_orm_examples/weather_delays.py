@@ -73,7 +73,7 @@ def delays_by_condition(using: str = "default") -> list[Row]:
     Columns: condition, flights, mean_dep_delay (minutes). Highest mean first.
     """
     condition = Case(
-        When(weather__visib=None, then=Value("unknown")),
+        When(weather__visib=None, then=Value("unknown")),  # known in each row, so there is no row
         When(weather__visib__lt=3, then=Value("low visibility")),
         When(weather__precip__gte=0.1, then=Value("heavy rain")),
         When(weather__wind_speed__gte=25, then=Value("strong wind")),

@@ -10,7 +10,7 @@ lost: lazy queries, so that a caller who needs a count or a page gets everything
 or a method for each; forms, admin, serializers and paging, which all want a QuerySet.
 
 Instead: questions with names on a QuerySet (managers.py), changes as functions with ``atomic`` that stand in a module
-of services, and tests against a real database, rolled back, which takes milliseconds.
+of services, and tests against a real database, rolled back.
 
 Cost: of the repository, the code below and one statement a row; of the service, being tied to Django, which one is.
 Not for: rules that deserve to be tested without any database: write those as pure functions of plain values, and let

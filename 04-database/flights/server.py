@@ -48,16 +48,20 @@ class Server:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def start(self, **settings: str) -> None:
-        """Start it, with settings that come before the usual ones (``fsync="on"``), or raise ServerError."""
+        """Start it, with settings that come before the usual ones (``fsync="on"``), or raise ServerError.
+
+        Its message: ``PostgreSQL does not start in FOLDER: ...`` with the first failure that the server noted this time.
+        """
         options = " ".join(f"-c {name}={value}" for name, value in (SETTINGS | settings).items())
         log = self.folder / "log"
+        told_before = log.stat().st_size if log.exists() else 0
         try:
             program(
                 *("pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-l", str(log), "-o", options),
                 *("-D", str(self.folder)),
             )
         except ServerError as error:
-            said = log.read_text(errors="replace") if log.exists() else ""
+            said = log.read_bytes()[told_before:].decode(errors="replace") if log.exists() else ""
             raise ServerError(f"PostgreSQL does not start in {self.folder}: {first_cause(said) or error}") from None
 
     def stop(self, mode: str = "fast") -> None:
@@ -78,7 +82,10 @@ def running(folder: Path, **settings: str) -> Iterator[Server]:
 
 
 def make(folder: Path) -> None:
-    """Make the files of a new server in a folder that is not there yet, or raise ServerError."""
+    """Make the files of a new server, whose superuser is ``postgres``, or raise ServerError.
+
+    Raise FileExistsError for a folder that is there already.
+    """
     folder.mkdir()
     admit_server_user(folder)
     options = ("--auth=trust", "--encoding=UTF8", f"--locale={LOCALE}", "--username=postgres", "--no-sync")
@@ -92,7 +99,10 @@ def copy(source: Path, target: Path) -> None:
 
 
 def program(name: str, *arguments: str) -> str:
-    """Run a program of PostgreSQL, such as ``psql``, and return what it printed, or raise ServerError."""
+    """Run a program of PostgreSQL, such as ``psql``, and return what it printed, or raise ServerError.
+
+    Its message: ``psql failed: ...``, with the first failure that the program tells, or all that it says, in one line.
+    """
     run = subprocess.run(
         [programs() / name, *arguments],
         capture_output=True,
@@ -103,7 +113,7 @@ def program(name: str, *arguments: str) -> str:
         user=server_user(),
     )
     if run.returncode != 0:
-        raise ServerError(f"{name} failed: {first_cause(run.stderr) or run.stderr.strip()}")
+        raise ServerError(f"{name} failed: {first_cause(run.stderr) or ' '.join(run.stderr.split())}")
     return run.stdout
 
 

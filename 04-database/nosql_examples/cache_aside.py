@@ -11,7 +11,7 @@ what it had computed, and the old value stays until its end. So the lock is a le
 Invalidate after the commit: before it, a reader would compute from the old data once more. A process that dies between
 commit and invalidation leaves the old value, so there is always an end: it is what bounds every mistake.
 
-Cost: one round trip for a hit. A value in the cache is a second truth; each has somebody who must remember to remove it.
+Cost: one round trip for a hit. A value in the cache is a second truth, and somebody must remember to remove it.
 Not for: what an index or a better query makes fast enough, or what has to be true to the moment (a balance, a seat).
 Asked: the value of your front page ends at noon: what does the database see? And if the cache is restarted?
 Source: Nishtala et al., "Scaling Memcache at Facebook", NSDI 2013, section 3.2.1 (leases)
@@ -97,9 +97,7 @@ class Cache:
         """
         token = secrets.token_hex(16)
         while True:
-            value, state = self._look(
-                keys=[key, f"{key}:lease"], args=[self._times.stale, token, self._times.lease]
-            )
+            value, state = self._look(keys=[key, f"{key}:lease"], args=[self._times.stale, token, self._times.lease])
             if state == "leased":
                 return self._refresh(key, token, compute)
             if value is not None:
@@ -178,7 +176,9 @@ def main() -> None:
         at_once(12, lambda: get_plain(client, f"{prefix}:plain", plain, 60_000))
         print("plain, nothing there, twelve ask:", "a stampede" if plain.calls > 1 else "one computation")
         values = at_once(12, lambda: cache.get(key, guarded))
-        print(f"guarded: computed {guarded.calls} time for {len(values)} readers, {len(set(values))} answer: {values[0]}")
+        print(
+            f"guarded: computed {guarded.calls} time for {len(values)} readers, {len(set(values))} answer: {values[0]}"
+        )
 
         client.pexpire(key, 60_000)  # as if its fresh time were over
         values = at_once(12, lambda: cache.get(key, guarded))
@@ -193,13 +193,13 @@ def main() -> None:
             cache.invalidate(f"{prefix}:price")  # and removes the value that it made old
             return found
 
-        for name, get in (
-            ("plain", lambda compute: get_plain(client, f"{prefix}:price:plain", compute, 60_000)),
-            ("lease", lambda compute: cache.get(f"{prefix}:price", compute)),
-        ):
-            data["price"] = "100"
-            get(read_while_written)
-            print(f"{name}: written 200 while a reader computed; the next one gets", get(lambda: data["price"]))
+        data["price"] = "100"
+        get_plain(client, f"{prefix}:price:plain", read_while_written, 60_000)
+        print("written 200 while a reader computed; plain, the next one gets", end=" ")
+        print(get_plain(client, f"{prefix}:price:plain", lambda: data["price"], 60_000))
+        data["price"] = "100"
+        cache.get(f"{prefix}:price", read_while_written)
+        print("with a lease the next one gets", cache.get(f"{prefix}:price", lambda: data["price"]))
 
 
 if __name__ == "__main__":

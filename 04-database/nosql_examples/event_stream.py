@@ -93,8 +93,10 @@ class Consumer:
             return None
         if found[0]["times_delivered"] <= DELIVERIES:
             return event
-        aside = self._client.pipeline(transaction=True).xadd(f"{self._stream}:dead", {**event.fields, "id": event.id})
-        execute(aside.xack(self._stream, self._group, event.id))
+        aside = self._client.pipeline(transaction=True)
+        aside.xadd(f"{self._stream}:dead", {**event.fields, "id": event.id})
+        aside.xack(self._stream, self._group, event.id)
+        execute(aside)
         return None
 
     def done(self, event: Event) -> None:
@@ -177,7 +179,9 @@ def main() -> None:
         namespace(client) as prefix,
     ):
         stream, arrivals = f"{prefix}:arrivals", Arrivals(connection)
-        query = "SELECT carrier, number FROM flights WHERE arr_time IS NOT NULL ORDER BY flight_date, arr_time, id LIMIT 9"
+        query = (
+            "SELECT carrier, number FROM flights WHERE arr_time IS NOT NULL ORDER BY flight_date, arr_time, id LIMIT 9"
+        )
         for carrier, number in connection.execute(query):
             publish(client, stream, {"carrier": carrier, "number": str(number)})
 

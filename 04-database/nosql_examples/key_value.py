@@ -29,7 +29,10 @@ def count_in_window(client: Client, key: str, seconds: int) -> int:
 
     Later counts do not make it live longer, and a counter without an end cannot come about.
     """
-    count, _ = execute(client.pipeline(transaction=True).incr(key).expire(key, seconds, nx=True))
+    pipeline = client.pipeline(transaction=True)
+    pipeline.incr(key)
+    pipeline.expire(key, seconds, nx=True)
+    count, _ = execute(pipeline)
     return int(count)
 
 
@@ -52,8 +55,9 @@ def increment_by_reading(client: Client, key: str, between: Callable[[], object]
 def take_seats(client: Client, source: str, target: str, seats: int, between: Callable[[], object] = int) -> int:
     """Move seats from one counter to another if there are enough, and return how many attempts it took.
 
-    WATCH, read, call ``between()``, and MULTI: when another changes ``source`` meanwhile, nothing is done, and it starts
-    again from the reading. Raise ValueError(``source holds 3 seats, not 5``), with the name of the key, and move none.
+    WATCH, read, call ``between()``, and MULTI: when another changes ``source`` meanwhile, nothing is done, and it
+    starts again from the reading. Raise ValueError(``source holds 3 seats, not 5``), with the name of the key, and move
+    none.
     """
     attempts = 0
     with client.pipeline() as pipeline:
@@ -66,7 +70,9 @@ def take_seats(client: Client, source: str, target: str, seats: int, between: Ca
                 if held < seats:
                     raise ValueError(f"{source} holds {held} seats, not {seats}")
                 pipeline.multi()
-                execute(pipeline.decrby(source, seats).incrby(target, seats))
+                pipeline.decrby(source, seats)
+                pipeline.incrby(target, seats)
+                execute(pipeline)
             except valkey.exceptions.WatchError:
                 continue
             return attempts
@@ -77,8 +83,11 @@ def half_done(client: Client, text: str, counter: str) -> tuple[str, int]:
 
     The second command fails, as its value is no number; the others are done all the same.
     """
-    answers = client.pipeline(transaction=True).set(text, "B").incr(text).incr(counter)
-    _, error, count = answers.execute(raise_on_error=False)  # type: ignore[no-untyped-call]  # so it is
+    pipeline = client.pipeline(transaction=True)
+    pipeline.set(text, "B")
+    pipeline.incr(text)
+    pipeline.incr(counter)
+    _, error, count = pipeline.execute(raise_on_error=False)  # type: ignore[no-untyped-call]  # so it is
     return str(error), count
 
 

@@ -116,7 +116,8 @@ def fill(connection: psycopg.Connection, client: Client, key: str, month: int) -
          GROUP BY tailnum
     """
     miles = {tailnum: -int(flown) for tailnum, flown in connection.execute(query, {"month": month})}
-    pipeline = client.pipeline(transaction=True).delete(key)
+    pipeline = client.pipeline(transaction=True)
+    pipeline.delete(key)
     if miles:
         pipeline.zadd(key, miles)
     execute(pipeline)

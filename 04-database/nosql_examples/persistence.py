@@ -27,10 +27,10 @@ WAYS: dict[str, dict[str, str]] = {
 
 
 def killed_and_started(way: str) -> list[str]:
-    """Write ``early``, take a snapshot if the way is so, write ``late``, kill the server, start it; return what is left.
+    """Write ``early``, take a snapshot if that is the way, write ``late``, kill the server, start it; return the rest.
 
-    Way is one of WAYS. The names come by the alphabet. Raise ValueError("unknown way 'hope': expected one of nothing,
-    snapshot, log") for another.
+    Way is one of WAYS, the rest are the names of the keys that are left, by the alphabet. Raise ValueError("unknown way
+    'hope': expected one of nothing, snapshot, log") for another.
     """
     if way not in WAYS:
         raise ValueError(f"unknown way {way!r}: expected one of {', '.join(WAYS)}")
@@ -53,7 +53,7 @@ def promised(client: Client) -> str:
     One of ``nothing``, ``what the last snapshot holds``, ``all but the last second``, ``all but what the system has not
     written``, ``all that was answered``. A log counts before snapshots.
     """
-    settings: dict[str, str] = answer(client.config_get("save", "appendonly", "appendfsync"))
+    settings: dict[str, str] = answer(client.config_get("*"))
     if settings["appendonly"] == "yes":
         return {
             "always": "all that was answered",

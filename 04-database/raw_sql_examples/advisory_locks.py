@@ -20,6 +20,7 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import Connection
+from psycopg.pq import TransactionStatus
 
 from flights import databases
 from raw_sql_examples.blocking import waiting
@@ -47,11 +48,12 @@ def only_one(connection: Connection, name: str) -> Iterator[bool]:
     """Yield whether this session has the lock of the name now; others get False at once, nobody waits.
 
     It holds over commits and rollbacks of the block and is given back at its end. A session that has it gets it once
-    more, so do not share the connection. Raise ValueError (``expected a connection in autocommit``) for another one:
-    its unlock would be refused when the block left a failed transaction behind, and the pool would get the lock back.
+    more, so do not share the connection. Raise ValueError (``expected a connection in autocommit, outside a
+    transaction``) for another one: when an error had spoilt the transaction, the unlock would be refused, and the pool
+    would get the lock back.
     """
-    if not connection.autocommit:
-        raise ValueError("expected a connection in autocommit")
+    if not connection.autocommit or connection.info.transaction_status != TransactionStatus.IDLE:
+        raise ValueError("expected a connection in autocommit, outside a transaction")
     ((mine,),) = connection.execute("SELECT pg_try_advisory_lock(%s)", [key(name)]).fetchall()
     try:
         yield mine
@@ -65,8 +67,11 @@ def add_invoice(connection: Connection, customer: str) -> int:
 
     A sequence leaves a gap for each rollback. Two that read ``max(number)`` at once would take the same number, and
     there is no row to lock. So they queue up for the transaction lock of the name ``invoices``, each until the one
-    before has ended. READ COMMITTED is needed: the next statement has to see what was committed during the wait.
+    before has ended. READ COMMITTED is needed: the next statement has to see what was committed during the wait. Raise
+    ValueError (``expected a transaction, found a connection in autocommit``) where the lock would end with its statement.
     """
+    if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
+        raise ValueError("expected a transaction, found a connection in autocommit")
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [key("invoices")])
     query = """
         INSERT INTO invoices (number, customer)

@@ -31,7 +31,8 @@ class Wait:
     """A backend that waits for a lock: its process id, those it waits for, and kind and mode of the lock.
 
     ``lock`` is the ``locktype`` of pg_locks: who waits for a row waits for the ``transactionid`` of the writer, since a
-    lock on a row is kept in the row and not in the lock table; ALTER TABLE waits for a ``relation``.
+    lock on a row is kept in the row and not in the lock table; who comes next waits for the ``tuple``, which the first
+    to wait holds; ALTER TABLE waits for a ``relation``.
     """
 
     pid: int

@@ -4,6 +4,10 @@ A connection to PostgreSQL is a process of the server, a handshake and a log-in.
 all are lent waits in a queue, up to a limit, and then gets an error: better a quick refusal of some than a slow death
 of all.
 
+A pool tries to connect for ever, in the background and in silence; so whether the server can be reached at all is asked
+first, once. A connection is also replaced when it is an hour old (``max_lifetime``), so that after a failover the
+clients find the new server, and what a session has gathered goes with it.
+
 What is lent must come back. A connection that is taken and forgotten is a leak: nothing fails until the last one is
 gone, and then everything does. The way to find it is to remember who took what.
 
@@ -14,18 +18,24 @@ cores; not one for each request.)
 Source: https://www.psycopg.org/psycopg3/docs/advanced/pool.html
 """
 
+import contextlib
+import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from dataclasses import dataclass
 
 import psycopg
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from flights import databases
+
+
+QUESTION = "SELECT name FROM airlines WHERE carrier = 'UA'"
 
 
 class DatabaseBusyError(Exception):
@@ -45,7 +55,11 @@ class Pool:
     """A pool that remembers its loans."""
 
     def __init__(self, address: str, size: int, wait: float) -> None:
-        """Open ``size`` connections, and let a caller wait at most ``wait`` seconds for one."""
+        """Open ``size`` connections, and let a caller wait at most ``wait`` seconds for one.
+
+        Raise flights.server.ServerError at once when the server cannot be reached.
+        """
+        databases.connect(address).close()
         self._wait = wait
         self._loans: dict[int, Loan] = {}
         self._lock = threading.Lock()
@@ -105,10 +119,11 @@ class Pool:
 
 
 def _caller() -> str:
-    # The nearest line outside this class and outside contextlib, which enters the blocks.
-    for frame in reversed(traceback.extract_stack()[:-2]):
-        if frame.name not in ("take", "connection", "__enter__"):
-            return f"{frame.filename.rpartition('/')[2]}:{frame.lineno}"
+    # The nearest line outside the pool and outside contextlib, which enters its blocks.
+    for frame, line in traceback.walk_stack(sys._getframe(1)):
+        file = frame.f_code.co_filename
+        if file != contextlib.__file__ and not (file == __file__ and frame.f_code.co_qualname.startswith("Pool.")):
+            return f"{Path(file).name}:{line}"
     return "?"
 
 
@@ -130,7 +145,7 @@ def serve(pool: Pool, requests: int, threads: int) -> set[int]:
 
     def answer(_: int) -> int:
         with pool.connection() as connection:
-            connection.execute("SELECT count(*) FROM airlines")
+            connection.execute(QUESTION)
             return connection.info.backend_pid
 
     with ThreadPoolExecutor(threads) as executor:
@@ -158,7 +173,7 @@ def with_pool_or_not(address: str, requests: int) -> dict[str, Callable[[], set[
         processes = set()
         for _ in range(requests):
             with psycopg.connect(address) as connection:
-                connection.execute("SELECT 1")
+                connection.execute(QUESTION)
                 processes.add(connection.info.backend_pid)
         return processes
 

@@ -12,6 +12,7 @@ many rows locks them in the order of its plan, and an ON DELETE CASCADE locks ro
 Cost: the ordered transfer has one statement more. A lower deadlock_timeout looks for circles during ordinary waits too.
 Not for: transactions of one statement on one row: they hold nothing while they wait.
 Asked: two requests transfer between the same two accounts in opposite directions; what happens, what do you change?
+(One is refused with 40P01; lock both rows in the order of their keys, and retry.)
 Source: https://www.postgresql.org/docs/18/explicit-locking.html#LOCKING-DEADLOCKS
 """
 

@@ -33,7 +33,7 @@ MADE_UP = """
 
 
 def made_up_by_index(connection: psycopg.Connection, minutes: int) -> tuple[Plan, Plan]:
-    """Return the plans of MADE_UP as things are, and with an index ``made_up`` on the expression and ANALYZE after it."""
+    """Return the plans of MADE_UP as things are, and with an index ``made_up`` on the expression, then ANALYZE."""
     index = "CREATE INDEX made_up ON flights ((dep_delay - arr_delay))"
     return what_if(connection, [index, "ANALYZE flights"], MADE_UP, minutes=minutes)
 
@@ -65,7 +65,10 @@ def refusal(connection: psycopg.Connection, expression: str) -> str | None:
 
 
 def make_members(connection: psycopg.Connection) -> None:
-    """Make the table ``members`` (email text, not NULL) in which no address comes twice, in whatever case; not committed."""
+    """Make the table ``members`` (email text, not NULL), in which no address comes twice in whatever case.
+
+    The caller commits.
+    """
     connection.execute("CREATE TABLE members (email text NOT NULL)")
     connection.execute("CREATE UNIQUE INDEX members_email ON members (lower(email))")
 

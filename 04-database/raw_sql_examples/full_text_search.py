@@ -49,8 +49,10 @@ def make_directory(connection: psycopg.Connection) -> None:
 
     A row for each airport that has a name. The city is what follows the last slash of tzone, without underscores;
     airlines are the names of those that fly there, by the alphabet, with commas between, or empty. ``document`` is
-    generated and stored: name in English and code as it is with weight A, city B, airlines C (English). The index on it
-    is ``directory_document``. Synonyms say that intl, rgnl and muni mean the long words too, and the other way round.
+    generated and stored: name and code with weight A, city B, airlines C, all of them English, as what is asked will
+    be: cut in two ways, MSY would be one word here and another there. (AND, NOW, OFF and WAS are left out, as in any
+    text.) The index on it is ``directory_document``. Synonyms say that intl, rgnl and muni mean the long words too, and
+    the other way round.
     """
     connection.execute("""
         CREATE TABLE directory (
@@ -61,7 +63,7 @@ def make_directory(connection: psycopg.Connection) -> None:
             -- Since PostgreSQL 18 a generated column that is not STORED is computed on reading, and cannot be indexed.
             document tsvector GENERATED ALWAYS AS (
                 setweight(to_tsvector('english', name), 'A')
-                || setweight(to_tsvector('simple', faa), 'A')
+                || setweight(to_tsvector('english', faa), 'A')
                 || setweight(to_tsvector('english', city), 'B')
                 || setweight(to_tsvector('english', airlines), 'C')
             ) STORED
@@ -161,7 +163,7 @@ def marked(text: str) -> str:
     >>> marked("<b> \x02New\x03 York")
     '&lt;b&gt; <mark>New</mark> York'
     """
-    return text.replace(START, "<mark>").replace(STOP, "</mark>")
+    return html.escape(text).replace(START, "<mark>").replace(STOP, "</mark>")
 
 
 def plans(connection: psycopg.Connection, word: str) -> tuple[Plan, Plan]:

@@ -29,6 +29,7 @@ from typing import LiteralString
 
 import psycopg
 from psycopg import Connection
+from psycopg.pq import TransactionStatus
 
 from flights import databases
 
@@ -94,7 +95,8 @@ def work_off_one(connection: Connection, handler: Handler) -> Job | None:
 
     A job from ``take`` whose count has changed was taken by another in between: look for the next. So a job runs once
     at a time, and who counted last runs it. When the handler raises, what it wrote is undone, ``jobs.error`` gets the
-    error (``ValueError: no such gate``), and the job is free for its next attempt. When the connection is lost, raise.
+    error (``ValueError: no such gate``), and the job is free for its next attempt; so too when it swallows an error of
+    the transaction (``InFailedSqlTransaction: the handler went on after an error``). When the connection is lost, raise.
     """
     # Without SKIP LOCKED: nobody else can be at work here, but one who was overtaken may hold the row for a moment.
     lock = "SELECT id FROM jobs WHERE id = %s AND attempts = %s FOR UPDATE"
@@ -105,6 +107,8 @@ def work_off_one(connection: Connection, handler: Handler) -> Job | None:
             try:
                 with connection.transaction():  # a savepoint: what the handler wrote goes, the lock stays
                     handler(connection, job)
+                    if connection.info.transaction_status == TransactionStatus.INERROR:
+                        raise psycopg.errors.InFailedSqlTransaction("the handler went on after an error")
             except Exception as error:
                 if connection.closed:
                     raise

@@ -11,7 +11,8 @@ anew from the newest row, read again and apply it again (``edit``). Over HTTP it
 Cost: an integer a row, no lock while people think. Under contention the work of all but one is thrown away, in each
 round; there a lock that is held for the short transaction (``locks.sell``) does the work once for each.
 Not for: rows that many write all the time (counters: ``SET n = n + 1``), or a rule over several rows.
-Asked: two people edit the same record; the second saves over the first. How do you prevent it without locks?
+Asked: two people edit the same record; the second saves over the first. How do you prevent it without locks? (The
+UPDATE names the version that was read, and no row written means conflict.)
 Source: Kung, Robinson, On Optimistic Methods for Concurrency Control, 1981; RFC 9110, section 13.1.1 (If-Match)
 """
 
@@ -94,8 +95,11 @@ def edit(connection: Connection, note_id: int, change: Callable[[str], str], att
     """Read a note, change its text, save it, each time in a transaction; read anew after a conflict.
 
     Return the saved note and how many conflicts there were. ``change`` is called with the newest text in each attempt.
-    Raise the last ConflictError after ``attempts`` conflicts, LookupError for a note that is not there (any more).
+    Raise the last ConflictError after ``attempts`` conflicts, LookupError for a note that is not there (any more), and
+    ValueError (``expected at least 1 attempt, found 0``).
     """
+    if attempts < 1:
+        raise ValueError(f"expected at least 1 attempt, found {attempts}")
     for conflicts in range(attempts):
         try:
             with connection.transaction():

@@ -70,7 +70,8 @@ def implied(connection: psycopg.Connection, minutes: int, *, plan_for_all_values
         try:
             return explain(connection, f"EXECUTE late ({minutes:d})")
         finally:
-            connection.execute("DEALLOCATE late")
+            # ALL: after a rollback psycopg may have done it already, to be rid of plans for tables that are gone.
+            connection.execute("DEALLOCATE ALL")
 
 
 def make_repairs(connection: Connection) -> None:

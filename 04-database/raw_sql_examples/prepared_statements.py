@@ -1,12 +1,13 @@
 """Prepared statements, and what becomes of them and of all session state behind a pooler in transaction mode.
 
-A statement that is prepared is parsed once and called by name. psycopg does so by itself for a statement that it has run
-five times on a connection. The name lives in the session, and so do SET, advisory locks and temporary tables. Behind a
-pooler that lends sessions by the transaction, the next transaction may get another one: with the names of another
-client, or none.
+A statement that is prepared is parsed once and called by name. psycopg does so by itself for a statement that it has
+run five times on a connection. The name lives in the session, and so do SET, advisory locks and temporary tables.
+Behind a pooler that lends sessions by the transaction, the next transaction may get another one: with the names of
+another client, or none.
 
-The mends: ``prepare_threshold=None`` (or a pooler that knows prepared statements: PgBouncer from 1.21), ``SET LOCAL``,
-locks that end with the transaction, no temporary tables across transactions.
+The mends: ``prepare_threshold=None``, or a pooler that gives the names itself (PgBouncer with
+``max_prepared_statements``, and a libpq for which ``psycopg.capabilities.has_send_close_prepared()`` is true); ``SET
+LOCAL``, locks that end with the transaction, no temporary tables across transactions.
 
 Cost: preparing pays when the same statement runs often on one connection; without it each run is parsed and planned.
 Not for: statements whose text differs each time, values pasted into them: each is prepared, none is used again.
@@ -65,7 +66,8 @@ def trouble_of_two(address: str, prepare_threshold: int | None = THRESHOLD) -> s
 def trouble_of_moving(address: str, prepare_threshold: int | None = THRESHOLD) -> str | None:
     """Let a client prepare in one session and call in another; return the error's code, or None for no error.
 
-    Behind a pooler with two connections: what was prepared while another client held the first is not known there: 26000.
+    Behind a pooler with two connections, what was prepared while another client held the first is not known there:
+    26000.
     """
     with client(address, prepare_threshold) as moving, client(address, None) as holding:
         with holding.transaction():

@@ -9,9 +9,9 @@ before, so a bare set of airports comes to an end: there are only so many. A cou
 UNION cannot help: then the count itself must have a limit. ``UNION ALL`` never looks back; it is right for a calendar,
 and endless in a circle. PostgreSQL has ``CYCLE airport SET looped USING path`` as well, SQLite has not.
 
-The recursive name may stand only once in the second half, not under an aggregate and not on the outer side of a LEFT
-JOIN: the best so far cannot be asked for within. So all short trips are made, and the minimum is taken after. That is
-fine for three hops, and hopeless for thirty.
+The recursive name may stand only once in the second half, not under an aggregate, not in a subquery and not where an
+outer join may make it NULL: the best so far cannot be asked for within. So all short trips are made, and the minimum is
+taken after. That is fine for three hops, and hopeless for thirty.
 
 Cost: rows of all portions together, which a graph multiplies with each hop. The graph is made once, before: 224 routes.
 Not for: shortest paths in large networks (Dijkstra in the application, pgRouting), deep trees that are read all the

@@ -5,21 +5,28 @@ fails. Three cases differ. Before a query was sent, nothing happened: take anoth
 may be sent again. A commit whose answer was lost is the hard one: it may have happened. Sending the change again would
 do it twice, unless the change carries a key of its own that the database knows already.
 
+Which failures are those of a connection, the code tells: none at all (the driver found the line cut), class 08, or 57P01
+to 57P03 (the server takes its leave). A lock timeout, a cancelled query, a pool that has nothing to lend are
+psycopg.OperationalError too, and asking again at once makes them worse.
+
 Cost: one empty query at each loan (``check``), a round trip, for never lending a dead connection.
 Not for: hiding an outage. Retry a few times with growing pauses, then say so: 503.
 Asked: the connection breaks during COMMIT. Was the order placed? (Ask by its key; the error does not say.)
 Source: https://www.postgresql.org/docs/18/functions-info.html (pg_xact_status), psycopg_pool documentation
 """
 
+import threading
+import time
 import uuid
 from collections.abc import Callable
 
 import psycopg
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from flights import databases
 from flights.server import Server
 
+LEAVING = ("57P01", "57P02", "57P03")  # shutdown, crash of a neighbour, not yet or no longer open
 ORDERS = "CREATE TABLE orders (key uuid PRIMARY KEY, passenger text NOT NULL)"
 
 
@@ -54,31 +61,73 @@ def failures_after_restart(server: Server, *, checked: bool, size: int = 3) -> i
 def ask_again(pool: ConnectionPool, attempts: int) -> int:
     """Return what ``ask`` does, asked again when a connection has died: for what only reads.
 
-    Raise psycopg.OperationalError when all attempts fail.
+    Raise psycopg.OperationalError when all attempts fail, and at once when its reason is another (``is_lost``).
     """
     for _ in range(attempts - 1):
         try:
             return ask(pool)
-        except psycopg.OperationalError:
-            continue  # the pool has thrown that connection away
+        except psycopg.OperationalError as error:
+            if not is_lost(error):
+                raise  # otherwise the pool has thrown that connection away
     return ask(pool)
 
 
+def is_lost(error: psycopg.OperationalError) -> bool:
+    """Return whether an error means that the connection is lost: by its SQLSTATE, or since it has none.
+
+    A PoolTimeout has none either, and is no such error: no connection was lent.
+    """
+    if isinstance(error, PoolTimeout):
+        return False
+    return error.sqlstate is None or error.sqlstate.startswith("08") or error.sqlstate in LEAVING
+
+
 def place_order(
-    connection: psycopg.Connection, key: uuid.UUID, passenger: str, before_commit: Callable[[], None] | None = None
+    connection: psycopg.Connection, key: uuid.UUID, passenger: str, before_commit: Callable[[int], None] | None = None
 ) -> int:
     """Write an order and commit; return its transaction's number. A key that is known already is not an error.
 
-    ``before_commit`` runs when all is written; it stands for the moment in which the server goes away. Raise
-    psycopg.OperationalError when it does: then the order is or is not there.
+    ``before_commit`` gets that number when all is written. Raise psycopg.OperationalError when the server goes away
+    then: the order is or is not there.
     """
     cursor = connection.execute("INSERT INTO orders VALUES (%s, %s) ON CONFLICT (key) DO NOTHING", [key, passenger])
     transaction = cursor.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
-    if before_commit is not None:
-        before_commit()
-    connection.commit()
     assert transaction is not None  # noqa: S101  # a SELECT without FROM gives one row
-    return int(transaction[0])
+    number = int(transaction[0])
+    if before_commit is not None:
+        before_commit(number)
+    connection.commit()
+    return number
+
+
+def lose_the_answer(server: Server, key: uuid.UUID, passenger: str) -> int:
+    """Place an order and stop the server when it has committed and not yet said so; return the transaction's number.
+
+    The client gets a psycopg.OperationalError, as from a server that went away before. What comes between commit and
+    answer here is a wait for a standby that does not exist. The server runs at the call, and is stopped afterwards.
+    """
+    numbers: list[int] = []
+    server.stop()
+    server.start(synchronous_standby_names="nobody")
+
+    def stop_when_committed() -> None:
+        with databases.connect(server.url("flights")) as watching:
+            query = "SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND backend_type = 'client backend'"
+            deadline = time.monotonic() + 30
+            while watching.execute(query).fetchone() is None and time.monotonic() < deadline:
+                time.sleep(0.002)
+        server.stop()
+
+    stopping = threading.Thread(target=stop_when_committed)
+    stopping.start()
+    try:
+        with psycopg.connect(server.url("flights")) as connection:
+            place_order(connection, key, passenger, numbers.append)
+    except psycopg.OperationalError:
+        return numbers[0]
+    finally:
+        stopping.join()
+    raise AssertionError("the answer has arrived")
 
 
 def is_placed(connection: psycopg.Connection, key: uuid.UUID) -> bool:
@@ -87,7 +136,10 @@ def is_placed(connection: psycopg.Connection, key: uuid.UUID) -> bool:
 
 
 def fate(connection: psycopg.Connection, transaction: int) -> str:
-    """Return what became of a transaction: ``committed``, ``aborted`` or ``in progress``."""
+    """Return what became of a transaction: ``committed``, ``aborted`` or ``in progress``.
+
+    Second best to asking by the key: after a crash the number of a transaction that left no trace is given to another.
+    """
     found = connection.execute("SELECT pg_xact_status(%s::text::xid8)", [transaction]).fetchone()
     assert found is not None  # noqa: S101  # a SELECT without FROM gives one row
     return str(found[0])
@@ -96,33 +148,28 @@ def fate(connection: psycopg.Connection, transaction: int) -> str:
 def main() -> None:
     """Restart a server under its users."""
     with databases.own_server() as server:
-        print(
-            "questions of six that fail after a restart, unchecked pool:", failures_after_restart(server, checked=False)
-        )
-        print(
-            "questions of six that fail after a restart, checked pool:  ", failures_after_restart(server, checked=True)
-        )
+        for name, checked in (("unchecked", False), ("checked", True)):
+            failed = failures_after_restart(server, checked=checked)
+            print(f"questions of six that fail after a restart, {name} pool: {failed}")
         address = server.url("flights")
         with databases.connect(address) as connection:
             connection.execute(ORDERS)
-        key = uuid.UUID(int=7)
+        early, late = uuid.UUID(int=1), uuid.UUID(int=2)
         with psycopg.connect(address) as connection:
             try:
-                place_order(connection, key, "Ada", before_commit=lambda: server.stop("immediate"))
+                place_order(connection, early, "Ada", before_commit=lambda _: server.stop("immediate"))
             except psycopg.OperationalError:
-                print("the server went away at COMMIT: is the order there?")
+                print("Ada:   the server went away at COMMIT")
+        server.start()
+        number = lose_the_answer(server, late, "Grace")
+        print("Grace: the server went away at COMMIT")
         server.start()
         with psycopg.connect(address) as connection:
-            print("asked by its key:", is_placed(connection, key))
-            transaction = place_order(connection, key, "Ada")
-            place_order(connection, key, "Ada")
-            print(
-                "sent again, twice:",
-                is_placed(connection, key),
-                "and its transaction is",
-                fate(connection, transaction),
-            )
-            print("orders:", connection.execute("SELECT count(*) FROM orders").fetchone())
+            print("asked by their keys:", is_placed(connection, early), is_placed(connection, late))
+            print("the transaction of Grace is", fate(connection, number))
+            for key, passenger in ((early, "Ada"), (late, "Grace")):
+                place_order(connection, key, passenger)
+            print("both sent again:", connection.execute("SELECT passenger FROM orders ORDER BY key").fetchall())
 
 
 if __name__ == "__main__":

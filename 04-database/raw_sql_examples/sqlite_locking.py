@@ -4,10 +4,10 @@ There are no row locks: who writes has the file. With a rollback journal (the de
 all readers gone. In WAL mode a commit is appended to a second file, so readers go on with the snapshot that they began
 with, and a writer waits for no reader. Transactions are serializable in both, as writers come one after the other.
 
-``SQLITE_BUSY`` says that the lock was not free within the busy timeout. But there is no waiting in one case: a
-transaction that *read* first (``BEGIN`` is ``BEGIN DEFERRED``: it locks nothing) and wants to write after another has
-committed. Its snapshot is old, no waiting makes it new: ``SQLITE_BUSY_SNAPSHOT``, at once, whatever the timeout. So a
-transaction that is going to write begins with ``BEGIN IMMEDIATE``: it waits first, and reads what is true.
+``SQLITE_BUSY`` says that the lock was not free within the busy timeout. But a transaction that *read* first (``BEGIN``
+is ``BEGIN DEFERRED``: it locks nothing) never waits in order to write: while another writes it gets ``SQLITE_BUSY`` at
+once, whatever the timeout. When the other has committed it gets ``SQLITE_BUSY_SNAPSHOT`` in WAL mode, as its snapshot
+is old and no waiting makes it new. So who is going to write begins with ``BEGIN IMMEDIATE``: it waits before it reads.
 
 Cost: WAL keeps two files beside the database, all on one machine; a reader that never ends lets the log grow.
 Not for: many writers at a time, or files on a network drive: PostgreSQL.

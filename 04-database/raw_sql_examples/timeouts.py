@@ -5,6 +5,10 @@ limits one stuck client holds a lock, all who need it wait, their connections ar
 The server's limits are settings of the session: in the address (``options``), for a role, or for one transaction
 (``SET LOCAL``).
 
+A client that has vanished is another wait: the server learns of it only when it writes to it. A working server looks
+for it meanwhile (``client_connection_check_interval``); a silent network is found by the TCP settings of both sides
+(``keepalives_idle``, ``tcp_user_timeout``).
+
 Cost: none, until a long report or a migration meets a limit that was meant for requests: give it a role of its own.
 Not for: correctness. A query that was cut off may have been about to commit; a retry must be safe.
 Asked: which timeouts does a request to the database need? Why is one in the client not enough? (The server
@@ -14,6 +18,7 @@ Source: https://www.postgresql.org/docs/18/runtime-config-client.html#RUNTIME-CO
 
 import socket
 import threading
+import time
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -28,6 +33,7 @@ LIMITS = {
     "idle_in_transaction_session_timeout": "a client that has begun a transaction and says nothing",
     "transaction_timeout": "a transaction from its beginning to its end",
     "idle_session_timeout": "a client that says nothing outside of a transaction",
+    "client_connection_check_interval": "how often a server at work looks whether its client is still there",
 }
 
 
@@ -43,6 +49,7 @@ class CutOff:
 def with_limits(address: str, **milliseconds: int) -> str:
     """Return an address whose sessions have limits: ``with_limits(address, statement_timeout=500)``.
 
+    Options that the address has already stay; of two values for one limit the later counts.
     Raise ValueError for a limit that is not one of LIMITS, ``unknown limit 'x': expected some of ...``, or is below 1:
     ``statement_timeout must be at least 1 ms, not 0`` (for PostgreSQL, 0 is no limit).
     """
@@ -51,8 +58,9 @@ def with_limits(address: str, **milliseconds: int) -> str:
             raise ValueError(f"unknown limit {name!r}: expected some of {', '.join(LIMITS)}")
         if value < 1:
             raise ValueError(f"{name} must be at least 1 ms, not {value}")
-    options = " ".join(f"-c {name}={value}ms" for name, value in milliseconds.items())
-    return psycopg.conninfo.make_conninfo(address, options=options)
+    before = psycopg.conninfo.conninfo_to_dict(address).get("options", "")
+    options = [str(before), *(f"-c {name}={value}ms" for name, value in milliseconds.items())]
+    return psycopg.conninfo.make_conninfo(address, options=" ".join(options).strip())
 
 
 def long_statement(address: str) -> CutOff:
@@ -79,7 +87,7 @@ def silent_client(address: str) -> CutOff:
     limited = with_limits(address, idle_in_transaction_session_timeout=50)
     with closing(connect(limited)) as connection, closing(connect(address)) as watching:
         connection.execute("BEGIN")
-        _wait_until_gone(watching, connection.info.backend_pid)
+        _wait_until(watching, connection.info.backend_pid, None)
         return _cut_off(connection, "SELECT 1")
 
 
@@ -102,13 +110,30 @@ def cancelled_by_hand(address: str) -> CutOff:
         found: list[CutOff] = []
         working = threading.Thread(target=lambda: found.append(_cut_off(connection, "SELECT pg_sleep(60)")))
         working.start()
-        while not operator.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND wait_event = 'PgSleep'", [process]
-        ).fetchone():
-            operator.execute("SELECT pg_stat_clear_snapshot()")
+        _wait_until(operator, process, "PgSleep")
         operator.execute("SELECT pg_cancel_backend(%s)", [process])
         working.join()
         return found[0]
+
+
+def vanished_client(address: str, check_every: int) -> bool:
+    """Vanish while a statement of a second runs, and return whether the server gives it up before its end.
+
+    ``check_every`` is the ``client_connection_check_interval``, in milliseconds. With a minute, the server works to the
+    statement's end, for nobody.
+    """
+    finished: list[psycopg.Notify] = []
+    limited = with_limits(address, client_connection_check_interval=check_every)
+    with closing(connect(limited)) as connection, closing(connect(address)) as watching:
+        process = connection.info.backend_pid
+        watching.add_notify_handler(finished.append)
+        watching.execute("LISTEN finished")
+        connection.pgconn.send_query(b"SELECT pg_sleep(1), pg_notify('finished', '')")
+        _wait_until(watching, process, "PgSleep")
+        connection.close()
+        _wait_until(watching, process, None)
+        watching.execute("SELECT 1")  # what has been told arrives with an answer
+    return not finished
 
 
 def deaf_server(seconds: int) -> str:
@@ -135,9 +160,14 @@ def _cut_off(connection: psycopg.Connection, statement: str) -> CutOff:
     return _NOTHING
 
 
-def _wait_until_gone(watching: psycopg.Connection, process: int) -> None:
-    while watching.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [process]).fetchone():
-        watching.execute("SELECT pg_stat_clear_snapshot()")
+def _wait_until(watching: psycopg.Connection, process: int, event: str | None) -> None:
+    # Until the session waits for an event; without one, until it is gone.
+    query = "SELECT wait_event FROM pg_stat_activity WHERE pid = %s"
+    deadline = time.monotonic() + 30
+    while (found := watching.execute(query, [process]).fetchone()) != (event and (event,)):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"expected session {process} to be at {event or 'its end'}, not {found}")
+        time.sleep(0.002)
 
 
 def main() -> None:
@@ -147,6 +177,7 @@ def main() -> None:
             found = meet(address)
             after = "still usable" if found.usable else "gone"
             print(f"{meet.__name__:18} {found.code}  {found.words}; the connection is {after}")
+        print("vanished_client    noticed by a server that looks for it:", vanished_client(address, check_every=20))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ Between the clients and PostgreSQL stands a process that speaks the protocol to 
 connection; a real one is its own only from the first message of a transaction to the server's "ready, idle". That lets
 a thousand idle clients share ten connections, and breaks whatever a client keeps in its session.
 
-This is PgBouncer's ``pool_mode = transaction`` without log-in, TLS, COPY FROM and all that an operator needs.
+This is PgBouncer's ``pool_mode = transaction`` without log-in, TLS, cancelling, COPY FROM, a client that asks for
+answers in the middle of a pipeline, a server that restarts, and all that an operator needs.
 
 Cost: a hop for each message.
 Not for: production: PgBouncer, pgcat, or the pooler of your cloud.
@@ -107,8 +108,8 @@ async def answer(reader: StreamReader, writer: StreamWriter) -> bytes:
     while True:
         kind, body = await read(reader)
         writer.write(pack(kind, body))
+        await writer.drain()  # a client that reads slowly slows the server, and does not fill this memory
         if kind == b"Z":
-            await writer.drain()
             return body
 
 
@@ -131,18 +132,19 @@ def pack(kind: bytes, body: bytes) -> bytes:
 def running(server: Server, database: str, size: int) -> Iterator[str]:
     """Run a pooler in a thread of its own while the block runs, and yield the address for clients.
 
-    Clients must be closed before the block ends.
+    Clients that are still there at the end of the block are cut off.
     """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-
     pooler = Pooler(server, database, size)
     try:
         listening = asyncio.run_coroutine_threadsafe(pooler.start(), loop).result(30)
         port = listening.sockets[0].getsockname()[1]
-        yield f"postgresql://postgres@127.0.0.1:{port}/{database}?sslmode=disable&gssencmode=disable"
-        asyncio.run_coroutine_threadsafe(_finish(listening, pooler), loop).result(30)
+        try:
+            yield f"postgresql://postgres@127.0.0.1:{port}/{database}?sslmode=disable&gssencmode=disable"
+        finally:
+            asyncio.run_coroutine_threadsafe(_finish(listening, pooler), loop).result(30)
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()

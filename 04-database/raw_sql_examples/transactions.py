@@ -10,7 +10,8 @@ A transaction promises ACID: *atomic* (all of its statements or none), *consiste
 - What cannot be rolled back (mail, a payment, a message) stays out of it: done within, it may be done several times,
   or for a transaction that then fails.
 
-Cost: a commit waits for the disk. A transaction held open keeps its locks, and every old version of a row since then.
+Cost: a commit waits for the disk. A transaction held open keeps its locks, and once it has written, VACUUM has to keep
+every version of a row that died since.
 Not for: retrying a lost connection; whether its COMMIT arrived is unknown, so only idempotent work may be repeated.
 Asked: a user is charged twice after a retry; how? (The payment was made inside the function that is retried.)
 Source: https://www.postgresql.org/docs/18/mvcc-serialization-failure-handling.html,
@@ -64,9 +65,9 @@ def transfer(connection: Connection, source: str, target: str, cents: int) -> No
 
 
 def add_wallets(connection: Connection, wallets: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
-    """Add all wallets that can be added, in one transaction; return owner and SQLSTATE of those that cannot.
+    """Add the wallets in one transaction; return owner and SQLSTATE of those that a constraint refuses.
 
-    A savepoint around each (``connection.transaction()`` within another) lets the others live. It is a cost of two
+    A savepoint around each (``connection.transaction()`` within another) lets the others live; any other error undoes all. It is a cost of two
     statements a row: for many rows COPY them to a table without constraints, and insert from there what is right.
     """
     refused = []
@@ -111,7 +112,9 @@ def run_in_transaction[T](
     collided do not meet again at the same moment.
 
     Raise the last refusal, with the note ``gave up after 5 attempts``, when every attempt was refused; any other error
-    at once; ValueError for fewer than 1 attempt, and for a connection that is in a transaction already, as what is
+    at once; InFailedSqlTransaction (``the work went on after an error``) when work has swallowed an error of the
+    transaction, as PostgreSQL answers the COMMIT with ROLLBACK then, and raises nothing; ValueError for attempts below
+    1 (``expected at least 1 attempt, found 0``), and for a connection that is in a transaction already, as what is
     nested in another transaction cannot start over: ``expected a connection outside a transaction, found INTRANS``.
     """
     if attempts < 1:
@@ -129,7 +132,10 @@ def run_in_transaction[T](
                         # Of this transaction, not of the connection: a pool gives it to others later.
                         name = level.name.replace("_", " ")
                         connection.execute(sql.SQL("SET TRANSACTION ISOLATION LEVEL {}").format(sql.SQL(name)))
-                    return work(connection)
+                    result = work(connection)
+                    if connection.info.transaction_status == TransactionStatus.INERROR:
+                        raise psycopg.errors.InFailedSqlTransaction("the work went on after an error")
+                    return result
         except RETRIED as error:
             refusal = error
     refusal.add_note(f"gave up after {attempts} attempts")

@@ -126,9 +126,7 @@ def nearest(connection: psycopg.Connection, profile: str, count: int, *, exact: 
     Exact search does not use an index, even if there is one.
     """
     query = _NEAREST_EXACT if exact else _NEAREST
-    # psycopg prepares what is repeated. A plan for all counts does not know that few rows are wanted, and sorts all.
-    with settings(connection, plan_cache_mode="force_custom_plan"):
-        return [tailnum for (tailnum,) in rows(connection, query, profile=profile, count=count)]
+    return [tailnum for (tailnum,) in rows(connection, query, profile=profile, count=count)]
 
 
 def nearest_of_carrier(connection: psycopg.Connection, profile: str, carrier: str, count: int) -> list[str]:

@@ -37,7 +37,8 @@ from sqlalchemy_examples.models import Airline, Flight
 async def engine_for(address: str | Path, size: int = 5) -> AsyncIterator[AsyncEngine]:
     """Yield an asynchronous engine for a PostgreSQL address or a SQLite file, with at most ``size`` connections.
 
-    psycopg does both, so its URL stays; for a file the driver is aiosqlite. Made and disposed of in one event loop.
+    psycopg does both, so its URL stays; for a file the driver is aiosqlite, which begins transactions in the old way of
+    ``sqlite3``. Made and disposed of in one event loop.
     """
     url = url_of(address)
     if isinstance(address, Path):

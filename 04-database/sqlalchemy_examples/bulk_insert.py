@@ -94,8 +94,8 @@ def make_table(engine: Engine) -> None:
 
 
 def main() -> None:
-    """Insert 2,500 rows in four ways and count the statements."""
-    rows: list[NewPassenger] = [{"name": f"Passenger {number}", "flight_id": number} for number in range(2_500)]
+    """Insert 1,500 rows in four ways and count the statements."""
+    rows: list[NewPassenger] = [{"name": f"Passenger {number}", "flight_id": number} for number in range(1_500)]
     with loaded() as engine:
         make_table(engine)
         with engine.begin() as connection:
@@ -112,7 +112,7 @@ def main() -> None:
             passengers = as_objects(session, rows)
             print(f"as objects, the last is {passengers[-1].id}: {len(sent)}")
         with engine.begin() as connection, recording(connection) as sent:
-            print(f"crew of each flight of UA: {crew_of_each_flight(connection, 'UA')} rows by {table_of(sent[0])}")
+            print(f"crew of each flight of HA: {crew_of_each_flight(connection, 'HA')} rows by {table_of(sent[0])}")
 
 
 if __name__ == "__main__":

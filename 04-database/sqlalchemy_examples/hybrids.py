@@ -3,16 +3,16 @@
 "Cancelled" is a rule. Written in a method it cannot be used in WHERE, written in a query it is written again in each
 one. A hybrid is asked of an object and computed there; asked of the class it is an SQL expression.
 
-Where the same line serves both, one body is enough (``speed``). Where Python's ``if`` and SQL's ``CASE`` differ, there
-are two, and then a test has to hold one against the other over real rows: the two may disagree about NULL, about whole
-numbers, about rounding.
+Where the same line serves both, one body is enough. With None it seldom does: Python raises where SQL says NULL. Then
+there are two bodies, and a test has to hold one against the other over real rows: they may disagree about NULL, about
+whole numbers, about rounding.
 
 ``column_property`` is the neighbour: always SQL, computed with each SELECT of the object, here a subquery.
 
 Cost: a hybrid costs nothing until it is asked. A column_property costs in every query that loads the object.
 Not for: what the database could keep and index itself: a generated column. An expression in WHERE uses no plain index.
-Asked: why does ``filter(Flight.is_late)`` work, and why does a Python property there fail without an error? (A hybrid
-of the class is SQL; a property of the class is an object, and true.)
+Asked: ``where(Flight.delay is not None)`` finds all rows. Why? (``is`` compares objects, here and now: it is True. SQL
+is written with ``is_not(None)``; and a plain property in ``where`` is an ArgumentError, as it is no SQL.)
 Source: https://docs.sqlalchemy.org/en/21/orm/extensions/hybrid.html
 """
 

@@ -3,10 +3,10 @@
 ``cte(recursive=True)`` makes the first half and a name for the whole. The second half is written with that name, and
 ``union`` or ``union_all`` puts the two together: the result is a new CTE, which the last query reads. The types of the
 columns are those of the first half. ``literal(value)`` takes its type from Python and sends it along to PostgreSQL, as
-in ``%(param_1)s::VARCHAR``; without one the column would be of unknown type there, and the halves would not fit.
+in ``%(param_1)s::VARCHAR``; a bare parameter would be text there, and the halves would not fit.
 
-Two tables of one name would be joined with themselves by accident; ``aliased(Model, cte)`` and the names of columns in
-``.c`` keep them apart, and a CTE without a condition between it and the rest is warned of as a cartesian product.
+A CTE comes into FROM as soon as one of its columns is named. Without a condition between it and the rest that is every
+row with every row; SQLAlchemy warns of it, and ``join(calendar, true())`` says that it is meant.
 
 Cost: that of raw SQL; the statement is the same.
 Not for: trees of objects; ``relationship(join_depth=3)`` loads a known depth, a recursive CTE any depth as rows.

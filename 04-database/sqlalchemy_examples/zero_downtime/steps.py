@@ -125,10 +125,11 @@ def main() -> None:
                 last.wait_for(10)
             print("and back at 0001:")
             _tell(engine, bookings.OLD, old, new, last)
-            print("\nThe strongest lock on the table, by transaction, there and back:")
+            print("\nThe strongest lock on the table, by transaction, and how long it was held, there and back:")
             for transaction in noted:
                 blocks = "writers wait" if transaction.blocks_writers() else "writers go on"
-                print(f"  {transaction.strength:<25}{blocks:<14}{transaction.statement[:75]}")
+                held = f"{transaction.seconds * 1000:>4.0f} ms"
+                print(f"  {transaction.strength:<25}{blocks:<14}{held}  {transaction.statement[:70]}")
         engine.dispose()
 
 
@@ -136,7 +137,10 @@ def _tell(engine: Engine, program: bookings.Program, *writers: bookings.Writer) 
     for writer in writers:
         with engine.connect() as connection:
             missing = bookings.lost(connection, program, writer)
-        print(f"  {writer.program.name} program: {writer.error or 'no error'}, {len(missing)} of its bookings lost")
+        print(
+            f"  {writer.program.name} program: {writer.error or 'no error'}, {len(missing)} of its bookings lost,"
+            f" {writer.longest * 1000:.0f} ms for the slowest"
+        )
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ def test_section_counts_statements_and_shows_three_rows() -> None:
 def test_lists_of_values_are_shortened(values: str) -> None:
     lines = section(COUNTED, answers(f"SELECT a FROM b WHERE a {values}"), [])
     assert "WHERE a IN (...)" in lines
+    assert lines[-2:] == ["No more.", ""]
 
 
 def test_subquery_is_no_list_of_values() -> None:
@@ -94,17 +95,21 @@ def test_write_makes_the_folder(tmp_path: Path) -> None:
     assert (tmp_path / "queries" / "README.md").read_text(encoding="utf-8") == "text"
 
 
-def test_main_writes_only_when_asked(
+def test_main_says_what_is_on_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    document.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "queries/counting.md: questions 1 to 7"
+    assert lines[-1] == f"To write them: {COMMAND}"
+
+
+def test_main_writes_when_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found: list[dict[str, str]] = []
     monkeypatch.setattr(databases, "postgresql", lambda: nullcontext("postgresql://unused"))
     monkeypatch.setattr(document, "layers", lambda _: nullcontext())
     monkeypatch.setattr(document, "pages", lambda _: {"counting.md": "text"})
-    monkeypatch.setattr(document, "stale", lambda _: ["counting.md"])
-    monkeypatch.setattr(document, "write", found.append)
-    document.main()
-    assert found == []
-    assert capsys.readouterr().out == (f"1 pages, 40 questions; not current: counting.md\nTo write them: {COMMAND}\n")
+    monkeypatch.setattr(document, "stale", lambda made, folder=tmp_path: stale(made, folder))
+    monkeypatch.setattr(document, "write", lambda made: write(made, tmp_path))
     document.main(["--write"])
-    assert found == [{"counting.md": "text"}]
+    assert (tmp_path / "counting.md").read_text(encoding="utf-8") == "text"
+    assert capsys.readouterr().out == "1 pages, 1 of them changed: counting.md\n"

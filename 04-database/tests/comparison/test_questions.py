@@ -1,9 +1,10 @@
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from comparison.answers import LAYERS
-from comparison.questions import FORTY, Question, chapter
+from comparison.questions import FORTY, Question, chapter, read
 
 
 def test_there_are_forty_numbered_in_order() -> None:
@@ -29,3 +30,13 @@ def test_chapter_gives_its_questions_in_order() -> None:
 def test_unknown_chapter_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown chapter 'poems': expected one of counting, joining, "):
         chapter("poems")
+
+
+def test_read_numbers_the_questions_and_joins_the_lines_of_a_text(tmp_path: Path) -> None:
+    file = tmp_path / "questions.toml"
+    entry = '[[question]]\nchapter = "a"\nname = "{}"\ntext = """\nHow many?\nBy  month."""\ncolumns = ["b", "c"]\n'
+    file.write_text(entry.format("one") + entry.format("two"), encoding="utf-8")
+    assert read(file) == (
+        Question(1, "a", "one", "How many? By month.", ("b", "c")),
+        Question(2, "a", "two", "How many? By month.", ("b", "c")),
+    )

@@ -127,10 +127,10 @@ def test_batches_commit_and_begin_again_where_they_stopped(alias: str) -> None:
         return execute(statement, *arguments)
 
     with pytest.raises(KeyboardInterrupt), connections[alias].execute_wrapper(stopping):
-        migrate(alias, "0003", app="members")
+        migrate(alias, "0003_backfill", app="members")
     assert rows(alias, "SELECT count(*) FROM members WHERE email IS NULL") == [(1_500,)]
     with statements(alias) as sent:
-        migrate(alias, "0003", app="members")
+        migrate(alias, "0003_backfill", app="members")
     assert sum(statement.startswith('UPDATE "members"') for statement in sent) == 2
     assert rows(alias, "SELECT count(*) FROM members WHERE email IS NULL") == [(0,)]
 

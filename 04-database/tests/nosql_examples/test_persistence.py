@@ -8,14 +8,16 @@ pytestmark = pytest.mark.usefixtures("own_valkey")
 
 
 @pytest.mark.parametrize(
-    ("way", "left"), [("nothing", []), ("snapshot", ["early"]), ("log", ["early", "late"])], ids=lambda value: str(value)
+    ("way", "left"),
+    [("nothing", []), ("snapshot", ["early"]), ("log", ["early", "late"])],
+    ids=lambda value: str(value),
 )
 def test_what_a_crash_leaves(way: str, left: list[str]) -> None:
     assert killed_and_started(way) == left
 
 
 def test_an_unknown_way_is_refused() -> None:
-    with pytest.raises(ValueError, match="^unknown way 'hope': expected one of nothing, snapshot, log$"):
+    with pytest.raises(ValueError, match=r"^unknown way 'hope': expected one of nothing, snapshot, log$"):
         killed_and_started("hope")
 
 

@@ -65,8 +65,9 @@ def test_settings_are_handed_on_and_a_server_may_be_killed() -> None:
 
 @pytest.mark.usefixtures("own_valkey")
 def test_settings_that_make_no_sense_are_told() -> None:
-    with pytest.raises(StoreUnavailableError, match=r"(?s)^Valkey does not start: .*maxmemory-policy"), own_server(
-        maxmemory_policy="whatever"
+    with (
+        pytest.raises(StoreUnavailableError, match=r"(?s)^Valkey does not start: .*maxmemory-policy"),
+        own_server(maxmemory_policy="whatever"),
     ):
         pass
 
@@ -95,8 +96,9 @@ def test_an_unreachable_server_is_named_without_its_password(refused_port: int) 
 
 @pytest.mark.parametrize("scheme", ["valkey", "redis"])
 def test_both_names_of_the_protocol_are_known(scheme: str, refused_port: int) -> None:
-    with pytest.raises(StoreUnavailableError, match="cannot be reached"), connected(
-        f"{scheme}://127.0.0.1:{refused_port}"
+    with (
+        pytest.raises(StoreUnavailableError, match="cannot be reached"),
+        connected(f"{scheme}://127.0.0.1:{refused_port}"),
     ):
         pass
 
@@ -113,8 +115,9 @@ def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch
         full.bind(("127.0.0.1", 0))
         full.listen(0)
         port = full.getsockname()[1]
-        with pytest.raises(StoreUnavailableError, match=f"^the store at 127.0.0.1:{port} cannot be reached: "), connected(
-            f"valkey://127.0.0.1:{port}"
+        with (
+            pytest.raises(StoreUnavailableError, match=f"^the store at 127.0.0.1:{port} cannot be reached: "),
+            connected(f"valkey://127.0.0.1:{port}"),
         ):
             pass
 
@@ -155,23 +158,34 @@ def test_a_namespace_removes_its_own_keys_alone(client: Client, unique: str) -> 
 
 
 def test_an_error_in_the_block_does_not_keep_the_keys(client: Client) -> None:
-    with pytest.raises(ZeroDivisionError), namespace(client) as prefix:
-        client.set(prefix, 1)
-        raise ZeroDivisionError
-    assert client.exists(prefix) == 0
+    used = []
+
+    def work() -> None:
+        with namespace(client) as prefix:
+            used.append(prefix)
+            client.set(prefix, 1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
+    assert client.exists(*used) == 0
 
 
 def test_answer_takes_no_promise(store_url: str) -> None:
     assert answer("text") == "text"
     promise = valkey.asyncio.Valkey.from_url(store_url).ping()
-    with pytest.raises(TypeError, match="^an awaitable: the client is an asynchronous one$"):
+    with pytest.raises(TypeError, match=r"^an awaitable: the client is an asynchronous one$"):
         answer(promise)
     if hasattr(promise, "close"):
         promise.close()
 
 
 def test_execute_returns_the_answers_in_order(client: Client, unique: str) -> None:
-    assert execute(client.pipeline().set(unique, 1).incr(unique).get(unique)) == [True, 2, "2"]
+    pipeline = client.pipeline()
+    pipeline.set(unique, 1)
+    pipeline.incr(unique)
+    pipeline.get(unique)
+    assert execute(pipeline) == [True, 2, "2"]
 
 
 @pytest.mark.usefixtures("story")

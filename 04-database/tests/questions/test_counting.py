@@ -1,15 +1,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
-from importlib import import_module
 from statistics import fmean
+from types import ModuleType
 
 import psycopg
 import pytest
 
 from comparison.answers import Layers, plain
 from comparison.questions import Question, chapter
+from django_orm_examples import counting as in_django
 from raw_sql_examples import counting
+from sqlalchemy_examples import counting as in_sqlalchemy
 from tests.questions.conftest import CsvFlight
 from tests.questions.layers_agree import assert_layers_agree, assert_same_rows
 
@@ -83,10 +85,10 @@ def test_busiest_days(postgresql: psycopg.Connection, csv_flights: Sequence[CsvF
     assert [plain(row) for row in counting.busiest_days(postgresql)] == expected
 
 
-@pytest.mark.parametrize("package", ["raw_sql_examples", "sqlalchemy_examples", "django_orm_examples"])
+@pytest.mark.parametrize("module", [counting, in_sqlalchemy, in_django], ids=lambda module: module.__package__)
 @pytest.mark.usefixtures("shared_database")
-def test_main(package: str, capsys: pytest.CaptureFixture[str]) -> None:
-    import_module(f"{package}.counting").main()
+def test_main(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    module.main()
     lines = capsys.readouterr().out.splitlines()
     assert "UA         58665" in lines
     assert "extremely late     3945" in lines

@@ -1,13 +1,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from importlib import import_module
 from statistics import fmean
+from types import ModuleType
 
 import pytest
 
 from comparison.answers import Row
 from comparison.questions import Question, chapter
+from django_orm_examples import islands as in_django
+from raw_sql_examples import islands as in_raw
+from sqlalchemy_examples import islands as in_sqlalchemy
 from tests.questions.layers_agree import assert_layers_agree, assert_same_rows
 from tests.questions.sparse import Data, year_or_sparse
 
@@ -86,10 +89,10 @@ def test_sparse_data_decides_what_the_year_leaves_open(data: Data) -> None:
     assert carriers == {"AA", "B6"}, "ZZ cancels all its flights"
 
 
-@pytest.mark.parametrize("package", ["raw_sql_examples", "sqlalchemy_examples", "django_orm_examples"])
+@pytest.mark.parametrize("module", [in_raw, in_sqlalchemy, in_django], ids=lambda module: module.__package__)
 @pytest.mark.usefixtures("shared_database")
-def test_main(package: str, capsys: pytest.CaptureFixture[str]) -> None:
-    import_module(f"{package}.islands").main()
+def test_main(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    module.main()
     lines = capsys.readouterr().out.splitlines()
     assert "JFK     MCO   2013-06-24    12" in lines
     assert "N832MQ   2013-02-10   2013-10-06   238" in lines

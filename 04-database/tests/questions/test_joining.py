@@ -1,15 +1,17 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 from itertools import combinations
 from statistics import fmean
+from types import ModuleType
 
 import psycopg
 import pytest
 
 from comparison.answers import Layers
 from comparison.questions import Question, chapter
+from django_orm_examples import joining as in_django
 from raw_sql_examples import joining
+from sqlalchemy_examples import joining as in_sqlalchemy
 from tests.questions.conftest import CsvAirport, CsvFlight, CsvPlane
 from tests.questions.layers_agree import assert_layers_agree, assert_same_rows
 
@@ -78,10 +80,10 @@ def test_speed_by_time_zone(
     assert_same_rows(joining.speed_by_time_zone(postgresql), [*expected, (None, len(unknown), fmean(unknown))])
 
 
-@pytest.mark.parametrize("package", ["raw_sql_examples", "sqlalchemy_examples", "django_orm_examples"])
+@pytest.mark.parametrize("module", [joining, in_sqlalchemy, in_django], ids=lambda module: module.__package__)
 @pytest.mark.usefixtures("shared_database")
-def test_main(package: str, capsys: pytest.CaptureFixture[str]) -> None:
-    import_module(f"{package}.joining").main()
+def test_main(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    module.main()
     lines = capsys.readouterr().out.splitlines()
     assert "ExpressJet Airlines Inc.  EMBRAER         42352" in lines
     assert "N146PQ   9E             EV                 44" in lines

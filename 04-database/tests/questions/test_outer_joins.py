@@ -1,6 +1,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
+from types import ModuleType
 
 import psycopg
 import pytest
@@ -9,7 +9,9 @@ from sqlalchemy import text
 
 from comparison.answers import Layers, Row
 from comparison.questions import Question, chapter
+from django_orm_examples import outer_joins as in_django
 from raw_sql_examples import outer_joins
+from sqlalchemy_examples import outer_joins as in_sqlalchemy
 from tests.questions.conftest import CsvAirport, CsvFlight, CsvPlane
 from tests.questions.layers_agree import assert_layers_agree, assert_same_rows
 
@@ -84,10 +86,10 @@ def test_an_airport_without_a_name_is_left_out(layer: str, postgresql_layers: La
     assert ask_after(statement, postgresql_layers, layer, "airports_never_served") == before
 
 
-@pytest.mark.parametrize("package", ["raw_sql_examples", "sqlalchemy_examples", "django_orm_examples"])
+@pytest.mark.parametrize("module", [outer_joins, in_sqlalchemy, in_django], ids=lambda module: module.__package__)
 @pytest.mark.usefixtures("shared_database")
-def test_main(package: str, capsys: pytest.CaptureFixture[str]) -> None:
-    import_module(f"{package}.outer_joins").main()
+def test_main(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    module.main()
     lines = capsys.readouterr().out.splitlines()
     assert "America/New_York          463" in lines
     assert "EWR     SBN      NULL         1" in lines

@@ -1,12 +1,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from importlib import import_module
 from statistics import correlation, fmean
+from types import ModuleType
 
 import pytest
 
 from comparison.answers import Row
 from comparison.questions import Question, chapter
+from django_orm_examples import weather_delays as in_django
+from raw_sql_examples import weather_delays as in_raw
+from sqlalchemy_examples import weather_delays as in_sqlalchemy
 from tests.questions.conftest import CsvWeather
 from tests.questions.layers_agree import assert_layers_agree, assert_same_rows
 from tests.questions.sparse import Data, year_or_sparse
@@ -114,10 +117,10 @@ def test_sparse_data_decides_what_the_year_leaves_open(data: Data) -> None:
     assert measured < len({(flight.origin, flight.date) for flight in data.flights}), "neither dry nor rainy"
 
 
-@pytest.mark.parametrize("package", ["raw_sql_examples", "sqlalchemy_examples", "django_orm_examples"])
+@pytest.mark.parametrize("module", [in_raw, in_sqlalchemy, in_django], ids=lambda module: module.__package__)
 @pytest.mark.usefixtures("shared_database")
-def test_main(package: str, capsys: pytest.CaptureFixture[str]) -> None:
-    import_module(f"{package}.weather_delays").main()
+def test_main(module: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    module.main()
     lines = capsys.readouterr().out.splitlines()
     assert "heavy rain         2635          43.843" in lines
     assert "EWR         1       22" in lines

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from flights import databases
+from flights.server import Server
 from raw_sql_examples.what_if import copy_of_flights
 
 
@@ -36,3 +37,10 @@ def loaded_story(postgresql_address: str, monkeypatch: pytest.MonkeyPatch) -> st
     """The address of the loaded database, for a ``main()`` that changes nothing in it for good."""
     monkeypatch.setattr(databases, "postgresql", lambda: nullcontext(postgresql_address))
     return postgresql_address
+
+
+@pytest.fixture
+def own_story(own_server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
+    """The server of a module's tests, for a ``main()`` that would start one of its own."""
+    monkeypatch.setattr(databases, "own_server", lambda: nullcontext(own_server))
+    return own_server

@@ -86,10 +86,20 @@ def test_a_session_gets_its_own_lock_again_and_gives_it_back_as_often(first: Con
 def test_a_connection_without_autocommit_is_refused(module_address: str) -> None:
     with (
         closing(psycopg.connect(module_address)) as connection,
-        pytest.raises(ValueError, match=r"^expected a connection in autocommit$"),
+        pytest.raises(ValueError, match=r"^expected a connection in autocommit, outside a transaction$"),
         only_one(connection, NAME),
     ):
         pytest.fail("the block was entered")
+
+
+def test_a_transaction_around_the_lock_is_refused(first: Connection) -> None:
+    with (
+        pytest.raises(ValueError, match=r"^expected a connection in autocommit, outside a transaction$"),
+        first.transaction(),
+        only_one(first, NAME),
+    ):
+        pytest.fail("the block was entered")
+    assert held(first) == []
 
 
 def test_held_lists_the_locks_of_this_session_alone(first: Connection, second: Connection) -> None:
@@ -104,9 +114,16 @@ def test_held_lists_the_locks_of_this_session_alone(first: Connection, second: C
 
 
 def test_invoices_are_numbered_one_after_the_other(first: Connection) -> None:
-    assert [add_invoice(first, name) for name in ("Ada", "Ben", "Cyd")] == [1, 2, 3]
+    with first.transaction():
+        assert [add_invoice(first, name) for name in ("Ada", "Ben", "Cyd")] == [1, 2, 3]
     found = first.execute("SELECT number, customer FROM invoices ORDER BY number").fetchall()
     assert found == [(1, "Ada"), (2, "Ben"), (3, "Cyd")]
+
+
+def test_an_invoice_needs_a_transaction_as_the_lock_would_be_gone_at_once(first: Connection) -> None:
+    with pytest.raises(ValueError, match=r"^expected a transaction, found a connection in autocommit$"):
+        add_invoice(first, "Ada")
+    assert first.execute("SELECT count(*) FROM invoices").fetchone() == (0,)
 
 
 @pytest.mark.parametrize(("end", "expected"), [("commit", 2), ("rollback", 1)])

@@ -2,11 +2,13 @@ import inspect
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from flights import databases
+from flights.server import ServerError
 from raw_sql_examples import connection_pool
 from raw_sql_examples.connection_pool import DatabaseBusyError, Pool, opened
 
@@ -31,16 +33,17 @@ def test_few_connections_serve_many_threads(postgresql_address: str) -> None:
         assert pool.loans() == []
 
 
-def test_a_block_commits_at_its_end(pool: Pool, module_address: str) -> None:
+def test_a_block_commits_at_its_end(module_address: str) -> None:
     with opened(module_address, size=1) as own:
         with own.connection() as connection:
             connection.execute("CREATE TABLE kept (n integer)")
+            connection.execute("INSERT INTO kept VALUES (7)")
         with pytest.raises(psycopg.errors.DivisionByZero):  # noqa: PT012, SIM117  # the block is tested
             with own.connection() as connection:
                 connection.execute("INSERT INTO kept VALUES (1)")
                 connection.execute("SELECT 1 / 0")
         with own.connection() as connection:
-            assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+            assert connection.execute("SELECT n FROM kept").fetchall() == [(7,)]
             connection.execute("DROP TABLE kept")
 
 
@@ -51,6 +54,17 @@ def test_a_loan_tells_who_took_it(pool: Pool) -> None:
     assert pool.loans(older_than=3600) == []
     pool.give_back(connection)
     assert pool.loans() == []
+
+
+def connection(pool: Pool) -> int:
+    """A function with the name of the pool's own."""
+    pool.take()
+    return int(line().rpartition(":")[2]) - 1
+
+
+def test_whatever_the_name_of_the_function_that_took_it(pool: Pool) -> None:
+    taken = connection(pool)
+    assert [loan.taken_at for loan in pool.loans()] == [f"test_connection_pool.py:{taken}"]
 
 
 def test_so_does_a_block(pool: Pool) -> None:
@@ -93,7 +107,6 @@ def test_a_forgotten_connection_stays_lent(pool: Pool) -> None:
     pool.give_back(lost)
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_what_is_given_back_in_a_transaction_is_rolled_back(postgresql_address: str) -> None:
     with opened(postgresql_address, size=1) as pool:
         connection = pool.take()
@@ -119,7 +132,12 @@ def test_a_process_for_each_request_or_one_for_all(postgresql_address: str) -> N
     assert [len(way()) for way in ways.values()] == [3, 1]
 
 
-def test_main_finds_the_leak(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_server_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ServerError, match=r"cannot be reached"):
+        Pool(f"postgresql://nobody@/flights?host={tmp_path}", size=1, wait=0.05)
+
+
+def test_main_finds_the_leak(loaded_story: str, capsys: pytest.CaptureFixture[str]) -> None:
     connection_pool.main()
     told = capsys.readouterr().out
     assert "still lent: ['connection_pool.py:" in told

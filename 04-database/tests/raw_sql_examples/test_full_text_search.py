@@ -64,7 +64,18 @@ def test_words_phrases_and_what_is_left_out(directory: psycopg.Connection) -> No
     assert "JFK" in codes(directory, 'kennedy "new york"')
     assert "JFK" not in codes(directory, 'kennedy "york new"')
     assert "JFK" not in codes(directory, "new york -kennedy")
-    assert codes(directory, "jfk") == ["JFK"]
+
+
+@pytest.mark.parametrize("faa", ["JFK", "MSY", "ADS"])
+def test_code_is_found_as_it_is_cut_and_counts_as_the_name(directory: psycopg.Connection, faa: str) -> None:
+    hits = search(directory, faa.lower(), 10)
+
+    assert [hit.faa for hit in hits if hit.rank == 1] == [faa]
+
+
+def test_code_that_is_a_word_of_every_text_is_not_found(directory: psycopg.Connection) -> None:
+    assert directory.execute("SELECT count(*) FROM directory WHERE faa IN ('AND', 'NOW')").fetchone() == (2,)
+    assert codes(directory, "and") == codes(directory, "now") == []
 
 
 def test_airlines_count_less_than_the_name(directory: psycopg.Connection) -> None:

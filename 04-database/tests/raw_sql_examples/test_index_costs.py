@@ -130,6 +130,7 @@ def test_indexes_that_nobody_used_are_found_and_rules_are_not(schema: psycopg.Co
     schema.execute("CREATE TABLE t (a integer PRIMARY KEY, b integer, c integer, d integer UNIQUE)")
     schema.execute("CREATE TABLE empty (a integer)")
     schema.execute("INSERT INTO t SELECT n, n, n % 2, n FROM generate_series(1, 5000) AS n")
+    schema.execute("CREATE UNIQUE INDEX rule ON t (a, b)")
     for index in ("asked ON t (b)", "large ON t (b, c)", "small ON t (c)", "also_small ON empty (a)"):
         schema.execute(f"CREATE INDEX {index}".encode())
     schema.execute("ANALYZE t")

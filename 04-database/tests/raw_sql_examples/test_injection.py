@@ -122,7 +122,7 @@ def test_json_path(users: psycopg.Connection) -> None:
     assert injection.careful_setting(users, "ada", "theme") == [("dark",)]
 
 
-def test_main_runs_both(capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_runs_both(loaded_story: str, capsys: pytest.CaptureFixture[str]) -> None:
     injection.main()
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 7

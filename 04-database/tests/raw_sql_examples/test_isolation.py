@@ -10,7 +10,7 @@ from raw_sql_examples.isolation import Outcome
 LEVELS = list(IsolationLevel)
 
 # Table 13.1 of the PostgreSQL documentation with its remarks on what PostgreSQL does: where it happens, what is seen.
-# A lost update is an anomaly of the standard's REPEATABLE READ; PostgreSQL refuses it there ("could not serialize").
+# It has no column for the lost update; section 13.2.2 says that REPEATABLE READ refuses it ("could not serialize").
 HAPPENS: dict[isolation.Anomaly, dict[IsolationLevel, tuple[int, ...]]] = {
     isolation.dirty_read: {},
     isolation.non_repeatable_read: {

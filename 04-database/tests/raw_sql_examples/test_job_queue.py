@@ -143,6 +143,19 @@ def test_a_failing_job_is_undone_noted_and_given_up_in_the_end(connection: Conne
     assert given_up(connection) == [("fail", "ValueError: no such gate")]
 
 
+def test_a_handler_that_goes_on_after_an_error_has_failed(connection: Connection) -> None:
+    add(connection, "one")
+
+    def swallow(inside: Connection, job: Job) -> None:
+        file(inside, job)
+        with suppress(psycopg.Error):
+            inside.execute("SELECT 1 / 0")
+
+    assert work_off_one(connection, swallow) == Job(1, "one", 1)
+    assert done(connection) == []
+    assert jobs(connection) == [("one", 1, "InFailedSqlTransaction: the handler went on after an error")]
+
+
 def test_a_job_that_kills_its_workers_is_given_up(connection: Connection, module_address: str) -> None:
     add(connection, "poison")
     for attempt in range(1, ATTEMPTS + 1):

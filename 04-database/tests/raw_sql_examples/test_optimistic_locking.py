@@ -100,6 +100,11 @@ def test_edit_gives_up_and_leaves_the_note(connection: Connection, module_addres
     assert read(connection, 1) == Note(1, "Gate B22", 4)
 
 
+def test_no_attempt_is_refused(connection: Connection) -> None:
+    with pytest.raises(ValueError, match=r"^expected at least 1 attempt, found 0$"):
+        edit(connection, 1, str.upper, attempts=0)
+
+
 def test_edit_commits(connection: Connection, module_address: str) -> None:
     with closing(psycopg.connect(module_address)) as other:
         edit(other, 1, str.upper)

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 
 from raw_sql_examples.database import Connection, rows
+from raw_sql_examples.explain import explain
 from raw_sql_examples.partial_indexes import (
     AlreadyOpenError,
     cancelled_flights,
@@ -63,6 +64,26 @@ def test_index_serves_when_its_condition_is_implied(
     expected = flights_copy.execute("SELECT count(*) FROM flights WHERE dep_delay > %s", [minutes]).fetchone()
     assert plan.indexes == indexes
     assert (plan.rows,) == expected
+
+
+def test_calls_that_cannot_use_it_lose_it_for_the_next(
+    flights_copy: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The statement is prepared here; psycopg would prepare its EXECUTE too, and throw all away after a rollback.
+    monkeypatch.setattr(flights_copy, "prepare_threshold", None)
+    flights_copy.execute("DEALLOCATE ALL")
+    with flights_copy.transaction(force_rollback=True):
+        flights_copy.execute("CREATE INDEX very_late ON flights (dep_delay) WHERE dep_delay > 60")
+        flights_copy.execute("PREPARE late (smallint) AS SELECT id FROM flights WHERE dep_delay > $1")
+
+        planned_alone = explain(flights_copy, "SELECT id FROM flights WHERE dep_delay > 120")
+        for _ in range(6):
+            flights_copy.execute("EXECUTE late (30)")
+        later = explain(flights_copy, "EXECUTE late (120)")
+
+        flights_copy.execute("DEALLOCATE ALL")
+    assert planned_alone.indexes == ["very_late"]
+    assert later.types == ["Seq Scan"]
 
 
 def test_nothing_of_it_remains(flights_copy: psycopg.Connection) -> None:

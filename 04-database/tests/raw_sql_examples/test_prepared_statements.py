@@ -69,7 +69,7 @@ def test_a_lock_of_the_session_excludes_nobody_who_shares_it(one_session: str, d
     assert prepared_statements.holders_of_lock(direct) == 1
 
 
-def test_main_shows_each_trouble(capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_shows_each_trouble(own_story: Server, capsys: pytest.CaptureFixture[str]) -> None:
     prepared_statements.main()
     told = capsys.readouterr().out
     for what in ("42P05", "26000", "Pacific/Honolulu", "preparing nothing:    None", "lock:            2"):

@@ -67,8 +67,10 @@ def test_writing_rolls_back_on_an_error(path: Path) -> None:
     make_accounts(path, "WAL")
     with closing(open_database(path)) as connection:
         with pytest.raises(ZeroDivisionError), writing(connection):
-            connection.execute(f"UPDATE accounts SET balance = {1 // connection.total_changes}")
+            connection.execute("UPDATE accounts SET balance = 1")
+            raise ZeroDivisionError
         with pytest.raises(sqlite3.IntegrityError), writing(connection):
+            connection.execute("UPDATE accounts SET balance = 1")
             connection.execute("INSERT INTO accounts VALUES (NULL)")
         assert (balance(path), connection.in_transaction) == (100, False)
 
@@ -131,6 +133,19 @@ def test_a_reader_keeps_its_snapshot_and_only_wal_lets_the_writer_commit(
 @pytest.mark.parametrize("timeout", [0, 600])
 def test_no_timeout_helps_a_read_transaction_that_wants_to_write(path: Path, timeout: float) -> None:
     assert two_writers(path, "DEFERRED", timeout) == Race("UPDATE", "SQLITE_BUSY_SNAPSHOT", 110)
+
+
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_a_read_transaction_does_not_wait_for_a_writer_at_work_either(path: Path, mode: str) -> None:
+    make_accounts(path, mode)
+    writer, reader = (sqlite3.connect(path, timeout=600, autocommit=True) for _ in range(2))
+    with closing(writer), closing(reader):
+        reader.execute("BEGIN")
+        reader.execute("SELECT balance FROM accounts").fetchall()
+        writer.execute("BEGIN IMMEDIATE")
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            reader.execute("UPDATE accounts SET balance = 1")  # at once, or the test would take ten minutes
+    assert caught.value.sqlite_errorname == "SQLITE_BUSY"
 
 
 def test_who_begins_immediate_waits_before_reading_and_loses_nothing(path: Path) -> None:

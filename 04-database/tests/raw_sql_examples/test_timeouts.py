@@ -1,6 +1,8 @@
+import sys
 from collections.abc import Callable
 from contextlib import closing
 
+import psycopg
 import pytest
 
 from flights.databases import connect
@@ -39,6 +41,21 @@ def test_several_limits_at_once(postgresql_address: str) -> None:
         assert connection.execute(query).fetchone() == ("7ms", "8ms")
 
 
+def test_options_of_the_address_stay(postgresql_address: str) -> None:
+    address = with_limits(psycopg.conninfo.make_conninfo(postgresql_address, options="-c jit=off"), lock_timeout=7)
+    with closing(connect(with_limits(address, lock_timeout=9))) as connection:
+        query = "SELECT current_setting('jit'), current_setting('lock_timeout')"
+        assert connection.execute(query).fetchone() == ("off", "9ms")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PostgreSQL cannot look for its client there")
+@pytest.mark.parametrize(("check_every", "noticed"), [(20, True), (60_000, False)])
+def test_a_server_that_looks_for_its_client_ends_what_it_left(
+    check_every: int, noticed: bool, postgresql_address: str
+) -> None:
+    assert timeouts.vanished_client(postgresql_address, check_every) is noticed
+
+
 def test_an_unknown_limit_is_refused() -> None:
     with pytest.raises(ValueError, match=r"^unknown limit 'fsync': expected some of statement_timeout, lock_timeout, "):
         with_limits("", fsync=1)
@@ -54,7 +71,8 @@ def test_a_deaf_server_is_given_up() -> None:
     assert "timeout" in timeouts.deaf_server(2)
 
 
-def test_main_meets_each_limit(capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_meets_each_limit(loaded_story: str, capsys: pytest.CaptureFixture[str]) -> None:
     timeouts.main()
     told = capsys.readouterr().out.splitlines()
-    assert [line.split()[1] for line in told] == ["57014", "55P03", "25P03", "25P04", "57014"]
+    assert [line.split()[1] for line in told] == ["57014", "55P03", "25P03", "25P04", "57014", "noticed"]
+    assert told[-1].endswith("True")

@@ -72,6 +72,15 @@ def test_a_client_that_goes_in_a_transaction_leaves_nothing_behind(address: str)
         assert process(other) != before
 
 
+def test_at_the_end_clients_are_cut_off_even_after_an_error(own_server: Server) -> None:
+    with pytest.raises(ZeroDivisionError), running(own_server, "flights", size=1) as address:
+        client = connect(address)
+        assert client.execute("SELECT 1").fetchone() == (1,)
+        raise ZeroDivisionError
+    with closing(client), pytest.raises(psycopg.OperationalError):
+        client.execute("SELECT 1")
+
+
 def test_messages_come_back_as_they_were_packed() -> None:
     async def there_and_back() -> list[tuple[bytes, bytes]]:
         reader = asyncio.StreamReader()
@@ -81,6 +90,6 @@ def test_messages_come_back_as_they_were_packed() -> None:
     assert asyncio.run(there_and_back()) == [(b"Q", b"SELECT 1\0"), (b"S", b"")]
 
 
-def test_main_shares_one_connection(capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_shares_one_connection(own_story: Server, capsys: pytest.CaptureFixture[str]) -> None:
     transaction_pooler.main()
     assert capsys.readouterr().out == "5 clients, 1 process of the server\n"

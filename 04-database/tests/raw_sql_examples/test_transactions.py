@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import NoReturn
 
 import psycopg
@@ -147,6 +147,20 @@ def test_a_refusal_by_the_commit_is_retried(connect: Connect) -> None:
         return len(calls)
 
     assert run_in_transaction(connect, work, sleep=no_sleep) == 2
+
+
+@pytest.mark.parametrize("sqlstate", ["40001", "22012"])
+def test_work_that_swallows_an_error_is_not_taken_for_committed(connect: Connect, sqlstate: str) -> None:
+    refused = Refused(sqlstate, times=1)
+
+    def swallow(connection: Connection) -> str:
+        with suppress(psycopg.Error):
+            refused(connection)
+        return "done"
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction, match=r"^the work went on after an error$"):
+        run_in_transaction(connect, swallow, sleep=no_sleep)
+    assert (refused.calls, committed(connect)["Ben"]) == (1, 0)
 
 
 def test_pauses_are_random_below_a_bound_that_doubles(connect: Connect) -> None:

@@ -81,7 +81,7 @@ def test_main(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(why_not_used, "copy_of_flights", lambda _: nullcontext(flights_copy))
+    monkeypatch.setattr(why_not_used, "copy_of_flights", lambda _, months: nullcontext(flights_copy))
     monkeypatch.setattr(why_not_used, "CASES", CASES[:2])
 
     main()

@@ -23,7 +23,11 @@ def dropped(loaded_story: None, postgresql_address: str) -> Iterator[Callable[[M
     with ExitStack() as stack:
         engine = engine_for(postgresql_address)
         stack.callback(engine.dispose)
-        yield lambda metadata: stack.callback(metadata.drop_all, engine) and None
+
+        def drop(metadata: MetaData) -> None:
+            stack.callback(metadata.drop_all, engine)
+
+        yield drop
 
 
 @pytest.fixture(scope="session")

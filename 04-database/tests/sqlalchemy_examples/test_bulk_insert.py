@@ -103,5 +103,5 @@ def test_main(capsys: pytest.CaptureFixture[str], dropped: Callable[[MetaData], 
     dropped(bulk_insert.Base.metadata)
     main()
     said = capsys.readouterr().out
-    assert "one by one: 2500 statements\nexecutemany: 1\nwith ids, 5001 to 7500: 3\n" in said
-    assert "crew of each flight of UA: 58665 rows by INSERT bulk_passengers\n" in said
+    assert "one by one: 1500 statements\nexecutemany: 1\nwith ids, 3001 to 4500: 2\n" in said
+    assert "crew of each flight of HA: 342 rows by INSERT bulk_passengers\n" in said

@@ -1,4 +1,5 @@
 import itertools
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -98,8 +99,10 @@ def test_who_waits_for_whom(things: Engine) -> None:
         assert waiting(watch) == {}
         holder.execute(text("SELECT id FROM locked_things"))
         waiter = threads.submit(lock)
+        deadline = time.monotonic() + 20
         while not (seen := waiting_now(watch)):
             assert not waiter.done()
+            assert time.monotonic() < deadline
         mine = holder.execute(text("SELECT pg_backend_pid()")).scalar_one()
         holder.rollback()
         assert seen == {waiter.result(20): [mine]}
