@@ -28,7 +28,8 @@ def open_database(target: str) -> Connection:
 
     ``postgresql://...`` is a server, a name without ``://`` is a SQLite file, which is made if it is not there. Raise
     ValueError for another engine (``unknown engine 'mysql': expected postgresql://... or the name of a SQLite file``),
-    and ServerError for a server or file that cannot be opened.
+    and ServerError for a server or file that cannot be opened (``the file x.sqlite cannot be opened: ...``). Others may
+    read the file while it is loaded, and it checks references.
     """
     scheme, separator, _ = target.partition("://")
     if separator and scheme not in ("postgresql", "postgres"):
@@ -53,7 +54,10 @@ def load_command(
     target: Annotated[str, typer.Argument(help="postgresql://... or the name of a SQLite file")],
     folder: Annotated[Path, typer.Option(help="The folder of the five files.")] = DATA,
 ) -> None:
-    """Make the schema in an empty database, load all files, and say what was done."""
+    """Make the schema in an empty database, load all files, and say what was done.
+
+    What stops it is told on stderr in one line that ends with "; nothing was loaded", and the exit code is 1.
+    """
     try:
         with closing(open_database(target)) as connection:
             report = load(connection, folder)
@@ -65,7 +69,7 @@ def load_command(
 
 @app.command("diagram")
 def diagram_command() -> None:
-    """Draw the schema's entities and their references into schema.svg."""
+    """Draw the schema's entities and their references into schema.svg, and say "wrote schema.svg"."""
     diagram.FILE.write_text(diagram.draw(), encoding="utf-8")
     typer.echo(f"wrote {diagram.FILE.name}")
 

@@ -71,7 +71,10 @@ class Cleaner:
             yield airline.text("carrier"), airline.text("name")
 
     def airports(self) -> Iterator[Row]:
-        """Yield the airports of the file, then those that only flights name, with nothing but their code."""
+        """Yield (faa, name, lat, lon, alt, tz, dst, tzone): the airports of the file, then what only flights name.
+
+        Of the latter nothing but the code is known; each counts as a decision, ADDED_AIRPORTS.
+        """
         known = set()
         for airport in read("airports", self._folder):
             faa = airport.text("faa")
@@ -86,7 +89,8 @@ class Cleaner:
     def plane_models(self) -> Iterator[Row]:
         """Yield (id, manufacturer, model, type, engines, seats) once for each model, numbered from 1.
 
-        Raise DataFileError for a plane that differs from an earlier one of its model in what the model decides.
+        Raise DataFileError for a plane that differs from an earlier one of its model in what the model decides:
+        ``PLACE: expected all planes of MANUFACTURER MODEL to be (TYPE, ENGINES, SEATS), found (...)``.
         """
         seen: dict[tuple[str, str], Row] = {}
         for plane in read("planes", self._folder):
@@ -104,7 +108,8 @@ class Cleaner:
     def planes(self) -> Iterator[Row]:
         """Yield (tailnum, model_id, year, engine, speed): the planes of the file, then those that only flights name.
 
-        Of the latter nothing but the tail number is known. Call it when ``plane_models`` is done.
+        Of the latter nothing but the tail number is known; each counts as a decision, ADDED_PLANES. Call it when
+        ``plane_models`` is done.
         """
         known = set()
         for plane in read("planes", self._folder):
@@ -118,7 +123,10 @@ class Cleaner:
                 yield (tailnum, *[None] * 4)
 
     def weather(self) -> Iterator[Row]:
-        """Yield (origin, time_hour) and the nine readings; year, month, day and hour follow from ``time_hour``."""
+        """Yield (origin, time_hour) and the nine READINGS; year, month, day and hour follow from ``time_hour``.
+
+        Each reading that is not known counts as a decision, such as ``hours of weather without wind_gust``.
+        """
         for hour in read("weather", self._folder):
             readings = [hour.whole(name) if name == "wind_dir" else hour.decimal(name) for name in READINGS]
             for name, reading in zip(READINGS, readings, strict=True):
@@ -127,7 +135,14 @@ class Cleaner:
             yield (hour.text("origin"), hour.instant("time_hour"), *readings)
 
     def flights(self) -> Iterator[Row]:
-        """Yield the flights without their id; hour and minute are left out, since ``sched_dep_time`` holds them."""
+        """Yield the flights without their id; hour and minute are left out, since ``sched_dep_time`` holds them.
+
+        In the order (day, carrier, flight, origin, dest, tailnum, sched_dep_time, dep_time, dep_delay, sched_arr_time,
+        arr_time, arr_delay, air_time, distance, time_hour), the four CLOCKS in minutes. Decisions that are counted:
+        ``flights that were cancelled: no departure``, ``flights that departed and have no arrival delay: diverted, or
+        unknown``, ``flights without a tail number``, and for each of the CLOCKS ``times of 2400 as NAME, kept as the
+        end of the day``.
+        """
         decisions = self.report.decisions
         for flight in read("flights", self._folder):
             scheduled, departed, due, arrived = (flight.clock(name) for name in CLOCKS)

@@ -4,7 +4,8 @@ Loading takes seconds, and every example, every test process and every exercise 
 it is loaded once and kept in the user's cache folder; each block works on a copy, which is made in a fraction of a
 second. The name of what is kept holds a hash of the data, the schema and the loader: a change of any makes another.
 
-With DATABASE_URL set, that server is used: the copy is then a database made from a template, and dropped at the end.
+With DATABASE_URL set, that server is used: the copy is then a database made from a template, and dropped at the end;
+the template stays, as what is in the cache does.
 
 Not for: test data that a test changes and another expects; here everybody has a copy, and rollback does the rest.
 Asked: how do your tests get a database with realistic data, without waiting for it and without sharing it?
@@ -41,8 +42,8 @@ HERE = Path(__file__).parent
 def postgresql(**settings: str) -> Iterator[str]:
     """Yield the address of a PostgreSQL database with all flights in it; what the block changes is lost at its end.
 
-    Settings are the server's (``fsync="on"``); with DATABASE_URL they are refused with ServerError, as that server is
-    somebody else's.
+    Settings are the server's (``fsync="on"``); with DATABASE_URL they are refused, as that server is somebody else's:
+    ServerError, ``DATABASE_URL names a server that runs already: expected no settings, got {'fsync': 'on'}``.
     """
     if address := os.environ.get("DATABASE_URL"):
         if settings:

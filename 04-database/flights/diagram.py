@@ -84,7 +84,7 @@ def read_catalog() -> tuple[dict[str, list[Column]], list[Reference]]:
 
 
 def draw() -> str:
-    """Return the diagram as SVG."""
+    """Return the diagram as SVG, letter for letter what FILE holds: look there for the form of each line."""
     columns, references = read_catalog()
     references.sort(key=lambda each: height_of(each.table, each.column, columns))  # lower ones bend later: no crossing
     width = 3 * WIDTH + 3 * GAP

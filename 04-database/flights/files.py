@@ -39,8 +39,8 @@ def read(table: str, folder: Path = DATA) -> Iterator[Record]:
     Raise DataFileError for a file that is missing (``flights.csv.xz is missing in FOLDER``), damaged or no UTF-8
     (``flights.csv.xz is damaged after line 7: ...``), for a header that is not the expected one (``flights.csv.xz, line
     1: expected the header A,B, found A,C``; ``found nothing`` in an empty file), and for a row that is longer or
-    shorter than the header (``flights.csv.xz, line 9: expected 19 values, found 20``). What the system does not let read,
-    such as a folder, is told as ``flights.csv.xz cannot be read: ...``.
+    shorter than the header (``flights.csv.xz, line 9: expected 19 values, found 20``). What the system does not
+    let read, such as a folder, is told as ``flights.csv.xz cannot be read: ...``.
     """
     path = folder / f"{table}.csv.xz"
     expected = COLUMNS[table].split()

@@ -14,7 +14,7 @@ Source: https://www.postgresql.org/docs/18/populate.html, https://www.psycopg.or
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import psycopg
@@ -97,9 +97,9 @@ def insert(connection: Connection, table: str, rows: Iterable[Row]) -> int:
 
 
 def as_sqlite(value: Value) -> Value:
-    """Return the value as SQLite keeps it: instants and dates as text, instants in UTC."""
+    """Return the value as SQLite keeps it: dates as text, instants as text in UTC (``2013-01-31 10:00:00``)."""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S}"
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
     return value.isoformat() if isinstance(value, date) else value
 
 

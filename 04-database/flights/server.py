@@ -50,7 +50,7 @@ class Server:
     def start(self, **settings: str) -> None:
         """Start it, with settings that come before the usual ones (``fsync="on"``), or raise ServerError.
 
-        Its message: ``PostgreSQL does not start in FOLDER: ...`` with the first failure that the server noted this time.
+        Its message: ``PostgreSQL does not start in FOLDER: ...``, with the first failure in the log of this start.
         """
         options = " ".join(f"-c {name}={value}" for name, value in (SETTINGS | settings).items())
         log = self.folder / "log"

@@ -139,7 +139,7 @@ def worst_destinations(connection: psycopg.Connection, carrier: str, count: int)
 
 
 class Counted:
-    """A computation that counts its calls, from any thread."""
+    """A computation that counts in ``calls`` how often it was called, from any thread."""
 
     def __init__(self, compute: Compute) -> None:
         self._compute, self._lock, self.calls = compute, threading.Lock(), 0

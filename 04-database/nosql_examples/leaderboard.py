@@ -35,7 +35,10 @@ class Place:
 
 
 class Leaderboard:
-    """Members by their points: most first, those of equal points by name and at the same place."""
+    """Members by their points: most first, those of equal points by name (its bytes) and at the same place.
+
+    ``key`` is the key of the sorted set, whose scores are the points with the opposite sign.
+    """
 
     def __init__(self, client: Client, key: str) -> None:
         self._client, self.key = client, key

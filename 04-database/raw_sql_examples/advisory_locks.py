@@ -48,9 +48,9 @@ def only_one(connection: Connection, name: str) -> Iterator[bool]:
     """Yield whether this session has the lock of the name now; others get False at once, nobody waits.
 
     It holds over commits and rollbacks of the block and is given back at its end. A session that has it gets it once
-    more, so do not share the connection. Raise ValueError (``expected a connection in autocommit, outside a
-    transaction``) for another one: when an error had spoilt the transaction, the unlock would be refused, and the pool
-    would get the lock back.
+    more, so do not share the connection. Raise ValueError for another kind of connection
+    (``expected a connection in autocommit, outside a transaction``): an error in the block would spoil the transaction
+    around it, the unlock would be refused, and the pool would get the lock back.
     """
     if not connection.autocommit or connection.info.transaction_status != TransactionStatus.IDLE:
         raise ValueError("expected a connection in autocommit, outside a transaction")
@@ -67,8 +67,10 @@ def add_invoice(connection: Connection, customer: str) -> int:
 
     A sequence leaves a gap for each rollback. Two that read ``max(number)`` at once would take the same number, and
     there is no row to lock. So they queue up for the transaction lock of the name ``invoices``, each until the one
-    before has ended. READ COMMITTED is needed: the next statement has to see what was committed during the wait. Raise
-    ValueError (``expected a transaction, found a connection in autocommit``) where the lock would end with its statement.
+    before has ended. READ COMMITTED is needed: the next statement has to see what was committed during the wait.
+
+    In autocommit the caller has to begin the transaction, as the lock would be gone before the number is read. Raise
+    ValueError (``expected a transaction, found a connection in autocommit``) when there is none.
     """
     if connection.autocommit and connection.info.transaction_status == TransactionStatus.IDLE:
         raise ValueError("expected a transaction, found a connection in autocommit")
@@ -84,7 +86,10 @@ def add_invoice(connection: Connection, customer: str) -> int:
 
 
 def held(connection: Connection) -> list[int]:
-    """Return the numbers that the connection's session has locked, in ascending order, each once."""
+    """Return the numbers that the connection's session has locked, in ascending order, each once.
+
+    Locks on a pair of numbers (``pg_advisory_lock(1, 2)``) are a name space of their own and left out.
+    """
     query = """
         SELECT DISTINCT (classid::bigint << 32) | objid::bigint AS number
           FROM pg_locks

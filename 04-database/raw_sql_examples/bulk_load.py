@@ -105,10 +105,16 @@ def by_copy(connection: psycopg.Connection, hours: Sequence[Hour]) -> None:
 def upsert_by_copy(connection: psycopg.Connection, hours: Sequence[Hour]) -> int:
     """Insert rows or, where the key is there, change them, by a temporary table; return how many were inserted.
 
-    ``xmax`` is 0 in a row that was inserted and not changed.
+    Of rows with one key the last one wins: ON CONFLICT refuses to change a row twice in a statement, so DISTINCT ON
+    chooses before, by the place in which they came. ``xmax`` is 0 in a row that was inserted and not changed.
     """
     with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE arriving (LIKE hours) ON COMMIT DROP")
+        cursor.execute("""
+            CREATE TEMPORARY TABLE arriving (
+                place integer GENERATED ALWAYS AS IDENTITY,
+                LIKE hours
+            ) ON COMMIT DROP
+        """)
         with cursor.copy("COPY arriving (origin, time_hour, temp, precip) FROM STDIN") as copy:
             for hour in hours:
                 copy.write_row(hour)
@@ -116,6 +122,7 @@ def upsert_by_copy(connection: psycopg.Connection, hours: Sequence[Hour]) -> int
             INSERT INTO hours (origin, time_hour, temp, precip)
             SELECT DISTINCT ON (origin, time_hour) origin, time_hour, temp, precip
             FROM arriving
+            ORDER BY origin, time_hour, place DESC
             ON CONFLICT (origin, time_hour) DO UPDATE
             SET temp = excluded.temp,
                 precip = excluded.precip

@@ -143,8 +143,14 @@ def cancel_departed(connection: Connection, day: date) -> list[Row]:
 def move_all(connection: Connection, from_flight: int, to_flight: int) -> int:
     """Move all bookings of a flight to another, without their seats, and return how many were moved.
 
-    ``INSERT ... SELECT`` then DELETE; a passenger who is booked on both keeps the booking of the other.
+    ``INSERT ... SELECT`` then DELETE; a passenger who is booked on both keeps the booking of the other. When both
+    flights are the same, the DELETE would lose all: raise ValueError, ``expected two flights, found 1 twice``.
+
+    Only this connection sees the table. In a shared one, whoever books between the two statements would lose the
+    booking: lock the flight first.
     """
+    if from_flight == to_flight:
+        raise ValueError(f"expected two flights, found {from_flight} twice")
     moved = run(
         connection,
         """

@@ -68,9 +68,9 @@ def attempt(connection: psycopg.Connection, statement: str, *values: object) -> 
     """Run a statement, values marked by ``%s``, and return None, or how it was refused, with nothing changed.
 
     A savepoint keeps the transaction usable. The kind is ``UniqueViolation``, ``ForeignKeyViolation``,
-    ``RestrictViolation`` (a row that others refer to),
-    ``CheckViolation``, ``NotNullViolation`` or ``ExclusionViolation``; the name is the constraint's, or the column's
-    for a missing value, whose message is ``COLUMN is missing``.
+    ``RestrictViolation`` (a row that others refer to), ``CheckViolation``, ``NotNullViolation`` or
+    ``ExclusionViolation``; the name is the constraint's, or the column's for a missing value, whose message is
+    ``COLUMN is missing``.
     """
     try:
         with connection.transaction():
@@ -81,22 +81,23 @@ def attempt(connection: psycopg.Connection, statement: str, *values: object) -> 
 
 
 def translate(error: psycopg.IntegrityError) -> Refusal:
-    """Return a refusal in the words of the application; an unknown constraint gets its own name as message.
+    """Return a refusal in the words of MESSAGES; an unknown constraint gets its own name as message, none ``?``.
 
     The server sends names apart from its text, which is in its own language and repeats the values of the row.
     """
-    name = error.diag.constraint_name or error.diag.column_name or "?"
     if isinstance(error, psycopg.errors.NotNullViolation):
         name = error.diag.column_name or "?"
         return Refusal(type(error).__name__, name, f"{name} is missing")
+    name = error.diag.constraint_name or "?"
     return Refusal(type(error).__name__, name, MESSAGES.get(name, name))
 
 
 def swap(connection: psycopg.Connection, first: int, second: int) -> None:
     """Let two turnarounds follow each other, the second one not yet written: checked at the end, not at each statement.
 
-    ``SET CONSTRAINTS ... DEFERRED`` puts off what is DEFERRABLE until COMMIT. Both get gate A1, the plane N1 or N2, and
-    the ids that are given.
+    ``SET CONSTRAINTS ... DEFERRED`` puts off what is DEFERRABLE until COMMIT, or until it is IMMEDIATE again, as it is
+    at the end here. Both get gate A1 and the hour from 10, UTC, of 2013-01-01; the first is of plane N1, the second of
+    N2, and their ids are those that are given.
     """
     insert = """
         INSERT INTO turnarounds (id, gate, tailnum, during, next_id)

@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from threading import Event
 from typing import LiteralString
 
@@ -93,10 +94,12 @@ def take(connection: Connection) -> Job | None:
 def work_off_one(connection: Connection, handler: Handler) -> Job | None:
     """Take a job and do it in one transaction: lock it, call the handler, delete it. Return it, or None: none is free.
 
-    A job from ``take`` whose count has changed was taken by another in between: look for the next. So a job runs once
-    at a time, and who counted last runs it. When the handler raises, what it wrote is undone, ``jobs.error`` gets the
-    error (``ValueError: no such gate``), and the job is free for its next attempt; so too when it swallows an error of
-    the transaction (``InFailedSqlTransaction: the handler went on after an error``). When the connection is lost, raise.
+    A job from ``take`` whose row is locked is waited for; one whose count has changed was taken by another in between:
+    look for the next. So a job runs once at a time, and who counted last runs it.
+
+    When the handler raises, what it wrote is undone, ``jobs.error`` gets the error (``ValueError: no such gate``), and
+    the job is free for its next attempt; so too when it swallows an error of PostgreSQL's
+    (``InFailedSqlTransaction: the handler went on after an error``). When the connection is lost, raise.
     """
     # Without SKIP LOCKED: nobody else can be at work here, but one who was overtaken may hold the row for a moment.
     lock = "SELECT id FROM jobs WHERE id = %s AND attempts = %s FOR UPDATE"
@@ -182,7 +185,7 @@ def wait_until_at_work(connection: Connection, name: str, seconds: float = 20.0)
 
 def main() -> None:
     """Show three worker processes, one of which is killed, and one job that cannot succeed."""
-    start = multiprocessing.get_context("spawn").Process
+    start = partial(multiprocessing.get_context("spawn").Process, daemon=True)  # an error here ends the workers too
     with databases.postgresql() as address, closing(psycopg.connect(address, autocommit=True)) as connection:
         connection.execute(TABLES)
         for task in ("hang", "one", "two", "fail", "three", "four"):
@@ -196,7 +199,7 @@ def main() -> None:
         for process in others:
             process.start()
         for process in others:
-            process.join()
+            process.join(30)  # without SKIP LOCKED they would wait for A, and this for them
         print("Workers B and C pass over it and do the rest:", ", ".join(_done(connection)))
 
         first.kill()

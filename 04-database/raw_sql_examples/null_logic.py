@@ -123,7 +123,7 @@ def halves(connection: Connection, threshold: int) -> Row:
 
 
 def changed(connection: Connection, before: str | None, after: str | None) -> bool:
-    """Return whether two values differ, NULL being a value like others: ``IS DISTINCT FROM``."""
+    """Return whether two values differ, NULL being a value like others: ``IS DISTINCT FROM`` (SQLite 3.39)."""
     ((found,),) = rows(
         connection,
         "SELECT CAST(CAST(:before AS varchar(9)) IS DISTINCT FROM CAST(:after AS varchar(9)) AS integer)",

@@ -49,7 +49,11 @@ class Note:
 
 
 class ConflictError(Exception):
-    """Somebody else has saved since; ``current`` is the note as it is now, None when it was deleted."""
+    """Somebody else has saved since.
+
+    ``read`` is the note that was to be saved or deleted, ``current`` the note as it is now, None when that is gone. The
+    message: ``note 1 was read at version 3 and is at version 5``, or ``note 1 was read at version 3 and is gone``.
+    """
 
     def __init__(self, read: Note, current: Note | None) -> None:
         found = "gone" if current is None else f"at version {current.version}"
@@ -68,8 +72,8 @@ def read(connection: Connection, note_id: int) -> Note:
 def save(connection: Connection, note: Note) -> Note:
     """Write the text of a note if nobody has saved since it was read, and return it with the next version.
 
-    Raise ConflictError (``note 1 was read at version 3 and is at version 5``, ``... and is gone``) otherwise. The check
-    and the write are one statement: a SELECT to check, then an UPDATE, would let two pass between them.
+    Raise ConflictError otherwise. The check and the write are one statement: a SELECT to check, then an UPDATE, would
+    let two pass between them.
     """
     query = """
         UPDATE notes

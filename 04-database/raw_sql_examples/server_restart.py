@@ -5,8 +5,8 @@ fails. Three cases differ. Before a query was sent, nothing happened: take anoth
 may be sent again. A commit whose answer was lost is the hard one: it may have happened. Sending the change again would
 do it twice, unless the change carries a key of its own that the database knows already.
 
-Which failures are those of a connection, the code tells: none at all (the driver found the line cut), class 08, or 57P01
-to 57P03 (the server takes its leave). A lock timeout, a cancelled query, a pool that has nothing to lend are
+Which failures are those of a connection, the SQLSTATE tells: none at all (the driver found the line cut), class 08, or
+57P01 to 57P03 (the server takes its leave). A lock timeout, a cancelled query, a pool that has nothing to lend are
 psycopg.OperationalError too, and asking again at once makes them worse.
 
 Cost: one empty query at each loan (``check``), a round trip, for never lending a dead connection.

@@ -28,7 +28,7 @@ ACCOUNTS = "CREATE TABLE accounts (balance integer NOT NULL) STRICT; INSERT INTO
 
 
 def open_database(path: Path, timeout: float = 5.0) -> sqlite3.Connection:
-    """Return a connection as a backend wants it; transactions are begun by hand (``writing``).
+    """Return a connection as a backend wants it, in autocommit: transactions are begun by hand (``writing``).
 
     WAL (which the file remembers), foreign keys enforced (which each connection has to ask for), ``timeout`` seconds of
     patience with other writers, and ``synchronous`` NORMAL: in WAL mode the file stays whole after a power cut, only

@@ -134,10 +134,10 @@ def running(server: Server, database: str, size: int) -> Iterator[str]:
 
     Clients that are still there at the end of the block are cut off.
     """
+    pooler = Pooler(server, database, size)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    pooler = Pooler(server, database, size)
     try:
         listening = asyncio.run_coroutine_threadsafe(pooler.start(), loop).result(30)
         port = listening.sockets[0].getsockname()[1]

@@ -67,8 +67,9 @@ def transfer(connection: Connection, source: str, target: str, cents: int) -> No
 def add_wallets(connection: Connection, wallets: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
     """Add the wallets in one transaction; return owner and SQLSTATE of those that a constraint refuses.
 
-    A savepoint around each (``connection.transaction()`` within another) lets the others live; any other error undoes all. It is a cost of two
-    statements a row: for many rows COPY them to a table without constraints, and insert from there what is right.
+    A savepoint around each (``connection.transaction()`` within another) lets the others live; an error of another kind
+    undoes all. It is a cost of two statements a row: for many rows COPY them to a table without constraints, and insert
+    from there what is right.
     """
     refused = []
     with connection.transaction():

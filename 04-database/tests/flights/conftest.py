@@ -1,13 +1,15 @@
-"""A small dataset that a test may spoil."""
+"""A small dataset that a test may spoil, and empty databases to load it into."""
 
 import csv
 import lzma
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from flights import databases
 from flights.files import COLUMNS, DATA
 
 type Spoil = Callable[[str, Callable[[list[list[str]]], Iterable[list[str]]]], None]
@@ -52,3 +54,19 @@ def spoil(folder: Path) -> Spoil:
         write(folder, table, how(lines(table, folder)))
 
     return change
+
+
+@pytest.fixture(scope="module")
+def module_address(postgresql_address: str) -> Iterator[str]:
+    """A PostgreSQL database for all tests of a module, to be asked for as ``emptied_address``."""
+    with databases.empty_postgresql(postgresql_address) as address:
+        yield address
+
+
+@pytest.fixture
+def emptied_address(module_address: str) -> Iterator[str]:
+    """An empty PostgreSQL database; what the test makes in it is dropped, which is cheaper than another database."""
+    yield module_address
+    with closing(databases.connect(module_address)) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")

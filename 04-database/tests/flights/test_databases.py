@@ -1,17 +1,21 @@
 import os
 import sqlite3
+import tempfile
 import threading
 import time
+import uuid
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from flights import databases, schema
+from flights import databases, files, schema, server
 from flights.load import load
 from flights.records import DataFileError
-from flights.server import Server, ServerError
+from flights.server import ServerError
+from tests.flights.conftest import FLIGHTS
 
 
 def names(address: str) -> set[str]:
@@ -19,19 +23,22 @@ def names(address: str) -> set[str]:
         return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
 
 
-def test_postgresql_is_loaded_and_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    with databases.postgresql() as address:
-        with closing(databases.connect(address)) as connection:
-            connection.execute("DELETE FROM flights")
-        with databases.postgresql() as other, closing(databases.connect(other)) as connection:
-            assert connection.execute("SELECT count(*) FROM flights").fetchone() == (336_776,)
+def name_of(address: str) -> str:
+    return str(psycopg.conninfo.conninfo_to_dict(address)["dbname"])
 
 
-def test_settings_reach_a_server_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_postgresql_is_loaded_and_its_own_with_the_settings_asked_for(
+    monkeypatch: pytest.MonkeyPatch, postgresql_address: str
+) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     with databases.postgresql(fsync="on") as address, closing(databases.connect(address)) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        assert connection.execute("DELETE FROM weather").rowcount == 26_115
+        assert connection.execute("SELECT count(*) FROM flights").fetchone() == (336_776,)
+    with closing(databases.connect(postgresql_address)) as connection:
+        assert connection.execute("SELECT count(*) FROM weather").fetchone() == (26_115,)
+    with pytest.raises(ServerError, match="cannot be reached"):
+        databases.connect(address)
 
 
 def test_settings_are_refused_for_a_server_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,44 +47,61 @@ def test_settings_are_refused_for_a_server_of_somebody_else(monkeypatch: pytest.
         databases.postgresql(fsync="on").__enter__()
 
 
+@pytest.fixture
+def template(postgresql_address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a template that is not there yet, on a server that may be shared; dropped after the test."""
+    fingerprint = uuid.uuid4().hex
+    monkeypatch.setattr(databases, "fingerprint", lambda: fingerprint)
+    yield f"flights_{fingerprint}"
+    with closing(databases.connect(postgresql_address)) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "flights_{fingerprint}"'.encode())
+
+
 def test_the_server_of_database_url_gets_a_template_and_a_copy_for_each_block(
-    own_server: Server, monkeypatch: pytest.MonkeyPatch, small_dataset: Path
+    postgresql_address: str, template: str, monkeypatch: pytest.MonkeyPatch, small_dataset: Path
 ) -> None:
-    monkeypatch.setattr(databases, "fill_postgresql", lambda url: fill(url, small_dataset))
-    monkeypatch.setenv("DATABASE_URL", own_server.url())
-    before = names(own_server.url())
+    filled = []
+
+    def fill(url: str) -> None:
+        filled.append(name_of(url))
+        with closing(databases.connect(url)) as connection:
+            load(connection, small_dataset)
+
+    monkeypatch.setattr(databases, "fill_postgresql", fill)
+    monkeypatch.setenv("DATABASE_URL", postgresql_address)
     with databases.postgresql() as first, databases.postgresql() as second:
-        assert first != second
         with closing(databases.connect(first)) as connection:
             connection.execute("DELETE FROM flights")
         with closing(databases.connect(second)) as connection:
-            assert connection.execute("SELECT count(*) > 0 FROM flights").fetchone() == (True,)
+            assert connection.execute("SELECT count(*) FROM flights").fetchone() == (FLIGHTS,)
             locale = "SELECT datlocale FROM pg_database WHERE datname = current_database()"
             assert connection.execute(locale).fetchone() == ("C.UTF-8",)
-    assert names(own_server.url()) - before == {f"flights_{databases.fingerprint()}"}
+        assert {template, name_of(first), name_of(second)} <= names(postgresql_address)
+    assert len(filled) == 1, "the second block copies what the first one made"
+    assert {template, *filled, name_of(first), name_of(second)} & names(postgresql_address) == {template}
 
 
-def fill(url: str, folder: Path) -> None:
-    with closing(databases.connect(url)) as connection:
-        load(connection, folder)
+def test_a_template_that_cannot_be_filled_is_not_kept(
+    postgresql_address: str, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = []
 
+    def fail(url: str) -> None:
+        filled.append(name_of(url))
+        raise DataFileError("planes.csv.xz is missing")
 
-def test_a_template_that_cannot_be_filled_is_not_kept(own_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(databases, "fingerprint", lambda: "other")
-    monkeypatch.setattr(databases, "fill_postgresql", lambda url: fill(url, Path("nowhere")))
-    before = names(own_server.url())
+    monkeypatch.setattr(databases, "fill_postgresql", fail)
     with pytest.raises(DataFileError):
-        databases.template_copy(own_server.url()).__enter__()
-    assert names(own_server.url()) == before
+        databases.template_copy(postgresql_address).__enter__()
+    assert not {template, *filled} & names(postgresql_address)
 
 
 def test_an_empty_database_is_gone_after_its_block(postgresql_address: str) -> None:
     with databases.empty_postgresql(postgresql_address) as address:
         with closing(databases.connect(address)) as connection:
             assert schema.tables(connection) == set()
-        name = psycopg.conninfo.conninfo_to_dict(address)["dbname"]
-        assert name in names(postgresql_address)
-    assert name not in names(postgresql_address)
+        assert name_of(address) in names(postgresql_address)
+    assert name_of(address) not in names(postgresql_address)
 
 
 def test_sqlite_is_loaded_and_its_own() -> None:
@@ -88,6 +112,37 @@ def test_sqlite_is_loaded_and_its_own() -> None:
         with databases.sqlite() as other, closing(sqlite3.connect(other)) as connection:
             assert connection.execute("SELECT count(*) FROM weather").fetchone() == (26_115,)
     assert not path.exists()
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch, small_dataset: Path) -> None:
+    """Let what is kept be made of the small dataset."""
+    monkeypatch.setattr(databases, "load", lambda connection: load(connection, small_dataset))
+
+
+@pytest.mark.usefixtures("small")
+def test_a_cluster_is_made_filled_and_stopped() -> None:
+    with tempfile.TemporaryDirectory(prefix="flights-") as parent:
+        databases.make_cluster(Path(parent) / "data")
+        assert not (Path(parent) / "data" / "postmaster.pid").exists()
+        with server.running(Path(parent) / "data") as own, closing(databases.connect(own.url("flights"))) as connection:
+            assert connection.execute("SELECT count(*) FROM flights").fetchone() == (FLIGHTS,)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_database_is_filled_and_its_planner_knows(emptied_address: str) -> None:
+    databases.fill_postgresql(emptied_address)
+    with closing(databases.connect(emptied_address)) as connection:
+        query = "SELECT reltuples, relallvisible > 0 FROM pg_class WHERE relname = 'flights'"
+        assert connection.execute(query).fetchone() == (FLIGHTS, True)
+
+
+@pytest.mark.usefixtures("small")
+def test_a_file_is_made_filled_and_its_planner_knows(tmp_path: Path) -> None:
+    databases.make_file(tmp_path / "made")
+    with closing(sqlite3.connect(tmp_path / "made" / "flights.sqlite")) as connection:
+        assert connection.execute("SELECT count(*) FROM flights").fetchone() == (FLIGHTS,)
+        assert connection.execute("SELECT count(*) > 0 FROM sqlite_stat1 WHERE tbl = 'flights'").fetchone() == (1,)
 
 
 def test_an_unreachable_server_is_named_without_its_password() -> None:
@@ -152,12 +207,19 @@ def test_use_keeps_it_young(cache: Path) -> None:
     assert kept.stat().st_mtime > time.time() - 60
 
 
-def test_the_fingerprint_follows_the_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "changed",
+    ["schema.sql", "schema.py", "files.py", "records.py", "cleaning.py", "load.py", "server.py", "airports.csv.xz"],
+)
+def test_the_fingerprint_follows_data_schema_and_loader(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = databases.fingerprint()
-    for file in databases.HERE.iterdir():
+    for file in (*databases.HERE.iterdir(), *files.DATA.iterdir()):
         if file.is_file():
             (tmp_path / file.name).write_bytes(file.read_bytes())
     monkeypatch.setattr(databases, "HERE", tmp_path)
+    monkeypatch.setattr(databases, "DATA", tmp_path)
     assert databases.fingerprint() == before
-    (tmp_path / "schema.sql").write_text("CREATE TABLE other ()")
+    (tmp_path / changed).write_text("other")
     assert databases.fingerprint() != before

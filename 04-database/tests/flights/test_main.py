@@ -26,10 +26,10 @@ def test_load_into_a_file(tmp_path: Path, folder: Path) -> None:
         assert connection.execute("SELECT count(*) FROM flights").fetchone() == (FLIGHTS,)
 
 
-def test_load_into_a_server(empty_address: str, folder: Path) -> None:
-    result = run("load", psycopg_url(empty_address), "--folder", str(folder))
+def test_load_into_a_server(emptied_address: str, folder: Path) -> None:
+    result = run("load", psycopg_url(emptied_address), "--folder", str(folder))
     assert result.exit_code == 0, result.output
-    with closing(psycopg.connect(empty_address)) as connection:
+    with closing(psycopg.connect(emptied_address)) as connection:
         assert connection.execute("SELECT count(*) FROM flights").fetchone() == (FLIGHTS,)
 
 

@@ -16,7 +16,7 @@ def empty(request: pytest.FixtureRequest) -> Iterator[schema.Connection]:
             connection.execute("PRAGMA foreign_keys = ON")
             yield connection
         return
-    with closing(psycopg.connect(request.getfixturevalue("empty_address"))) as connection:
+    with closing(psycopg.connect(request.getfixturevalue("emptied_address"))) as connection:
         yield connection
 
 
@@ -108,6 +108,33 @@ def test_an_honest_flight_is_taken(filled: schema.Connection) -> None:
 def test_what_no_flight_can_be_is_refused(wrong: dict[str, object], filled: schema.Connection) -> None:
     with pytest.raises((psycopg.IntegrityError, sqlite3.IntegrityError)):
         insert(filled, "flights", **FLIGHT | wrong)
+
+
+AIRPORT = {"faa": "XXX", "name": "Nowhere", "lat": 90.0, "lon": -180.0}
+MODEL = {"manufacturer": "M", "model": "1", "type": "T", "engines": 1, "seats": 1}
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "wrong"),
+    [
+        ("airports", AIRPORT, {"lat": 90.5}),
+        ("airports", AIRPORT, {"lon": -180.5}),
+        ("airports", AIRPORT, {"lat": None}),
+        ("airports", AIRPORT, {"name": None}),
+        ("plane_models", MODEL, {"engines": 0}),
+        ("plane_models", MODEL, {"seats": 0}),
+        ("planes", {"tailnum": "N2", "year": 1903}, {"year": 1902}),
+        ("planes", {"tailnum": "N2", "year": 2013}, {"year": 2014}),
+    ],
+    ids=str,
+)
+def test_what_no_airport_or_plane_can_be_is_refused(
+    table: str, values: dict[str, object], wrong: dict[str, object], filled: schema.Connection
+) -> None:
+    insert(filled, table, **values)
+    filled.execute(f"DELETE FROM {table} WHERE {next(iter(values))} = '{next(iter(values.values()))}'")
+    with pytest.raises((psycopg.IntegrityError, sqlite3.IntegrityError)):
+        insert(filled, table, **values | wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"carrier": "XX"}, {"origin": "XXX"}, {"dest": "XXX"}, {"tailnum": "XXX"}], ids=str)

@@ -1,4 +1,3 @@
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,22 +11,14 @@ from flights.server import Server, ServerError
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[Path]:
-    """The files of a server that was never started.
+def folder() -> Iterator[Path]:
+    """A folder for the servers of this module, each of which leaves it stopped.
 
     Not below pytest's own folder: the next pytest on the machine shuts that to others, also to the user of our servers.
     """
     with tempfile.TemporaryDirectory(prefix="flights-") as parent:
         server.make(Path(parent) / "data")
         yield Path(parent) / "data"
-
-
-@pytest.fixture
-def folder(made: Path) -> Iterator[Path]:
-    copied = made.with_name("copy")
-    server.copy(made, copied)
-    yield copied
-    shutil.rmtree(copied)
 
 
 def ask(running: Server, query: str) -> object:
@@ -67,10 +58,16 @@ def test_a_block_may_stop_and_start_it_and_finds_what_was_committed(folder: Path
     assert not (folder / "postmaster.pid").exists()
 
 
-def test_a_copy_does_not_see_what_the_other_does(made: Path, folder: Path) -> None:
-    (folder / "PG_VERSION").write_text("mine")
-    assert (made / "PG_VERSION").read_text() == "18\n"
-    assert (folder / "global").stat().st_uid == (made / "global").stat().st_uid
+def test_a_copy_does_not_see_what_the_other_does(folder: Path) -> None:
+    source, copied = folder.with_name("source"), folder.with_name("copied")
+    (source / "base" / "1").mkdir(parents=True)
+    (source / "base" / "1" / "PG_VERSION").write_text("18")
+    server.copy(source, copied)
+    (copied / "base" / "1" / "PG_VERSION").write_text("mine")
+    assert (source / "base" / "1" / "PG_VERSION").read_text() == "18"
+    for path in (copied, *copied.rglob("*")):
+        assert path.stat().st_uid == folder.stat().st_uid, "the user of the server may not write it"
+    assert copied.stat().st_mode & 0o777 == 0o700, "a server refuses a folder that is open to others"
 
 
 def test_a_folder_without_a_server_is_refused_in_one_line(tmp_path: Path) -> None:

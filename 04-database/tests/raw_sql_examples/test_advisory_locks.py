@@ -9,18 +9,19 @@ from raw_sql_examples.advisory_locks import TABLE, add_invoice, held, key, main,
 from raw_sql_examples.blocking import wait_until_blocked, waiting, waits
 
 NAME = "nightly import"
+LIMIT = "-c lock_timeout=10s"  # nothing hangs for ever, whatever goes wrong
 
 
 @pytest.fixture
 def first(module_address: str) -> Iterator[Connection]:
-    with closing(psycopg.connect(module_address, autocommit=True)) as connection:
+    with closing(psycopg.connect(module_address, autocommit=True, options=LIMIT)) as connection:
         connection.execute(TABLE)
         yield connection
 
 
 @pytest.fixture
 def second(module_address: str) -> Iterator[Connection]:
-    with closing(psycopg.connect(module_address, autocommit=True)) as connection:
+    with closing(psycopg.connect(module_address, autocommit=True, options=LIMIT)) as connection:
         yield connection
 
 
@@ -66,7 +67,7 @@ def test_the_lock_outlives_transactions_and_goes_with_an_error(first: Connection
 def test_the_lock_goes_with_the_connection(first: Connection, second: Connection, module_address: str) -> None:
     with only_one(first, NAME):
         pid = first.info.backend_pid
-        blocked = closing(psycopg.connect(module_address, autocommit=True))
+        blocked = closing(psycopg.connect(module_address, autocommit=True, options=LIMIT))
         with (
             blocked as waiter,
             waiting(second, waiter, lambda: waiter.execute(f"SELECT pg_advisory_lock({key(NAME)})")),
@@ -130,7 +131,8 @@ def test_an_invoice_needs_a_transaction_as_the_lock_would_be_gone_at_once(first:
 def test_the_next_invoice_waits_for_the_one_before(
     first: Connection, module_address: str, end: str, expected: int
 ) -> None:
-    with closing(psycopg.connect(module_address)) as ada, closing(psycopg.connect(module_address)) as ben:
+    ada, ben = (psycopg.connect(module_address, options=LIMIT) for _ in range(2))
+    with closing(ada), closing(ben):
         add_invoice(ada, "Ada")
         with waiting(first, ben, lambda: add_invoice(ben, "Ben")) as number:
             [wait] = waits(first)

@@ -42,7 +42,10 @@ def test_one_by_one_and_in_a_pipeline(postgresql: psycopg.Connection, expected: 
 
 @pytest.mark.parametrize(("ask", "sent_before_an_answer"), [(one_by_one, 1), (in_a_pipeline, LOAD.questions)])
 def test_a_pipeline_sends_before_it_reads(
-    ask: Callable[[psycopg.Connection, Load], list[int]], sent_before_an_answer: int, postgresql_address: str, tmp_path: Path
+    ask: Callable[[psycopg.Connection, Load], list[int]],
+    sent_before_an_answer: int,
+    postgresql_address: str,
+    tmp_path: Path,
 ) -> None:
     with closing(connect(postgresql_address)) as connection, (tmp_path / "trace").open("w+") as trace:
         connection.pgconn.trace(trace.fileno())

@@ -88,6 +88,23 @@ def test_who_waits_for_the_culprit_on_two_ways_is_counted_once(connections: list
     assert blamed == [(pid(holder), 2)]
 
 
+def test_the_culprit_who_blocks_most_comes_first(connections: list[Connection], module_address: str) -> None:
+    blocks_one, blocks_two, change, observer = connections
+    with closing(psycopg.connect(module_address, options=LIMIT)) as late:
+        blocks_one.execute("SELECT count(*) FROM numbers")
+        blocks_two.execute(ADD)
+        with (
+            waiting(observer, late, partial(late.execute, ADD)),
+            waiting(observer, change, partial(change.execute, "LOCK TABLE numbers")),
+        ):
+            blamed = [(culprit.pid, culprit.blocks) for culprit in culprits(observer)]
+            blocks_one.rollback()
+            blocks_two.rollback()
+            late.rollback()
+
+    assert blamed == [(pid(blocks_two), 2), (pid(blocks_one), 1)]
+
+
 def test_wait_until_blocked_names_the_blockers(connections: list[Connection]) -> None:
     first, second, _, observer = connections
     first.execute(ADD)

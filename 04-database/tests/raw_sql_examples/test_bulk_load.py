@@ -16,8 +16,8 @@ HOURS: list[Hour] = [
 
 
 @pytest.fixture
-def table(empty_address: str) -> Iterator[psycopg.Connection]:
-    with closing(databases.connect(empty_address)) as connection:
+def table(module_address: str) -> Iterator[psycopg.Connection]:
+    with closing(databases.connect(module_address)) as connection:
         connection.execute("SET timezone = 'UTC'")
         bulk_load.create(connection)
         yield connection
@@ -48,18 +48,21 @@ def test_single_inserts_keep_what_came_before(table: psycopg.Connection) -> None
     assert arrived(table) == HOURS[:3]
 
 
-def test_single_inserts_want_autocommit(empty_address: str) -> None:
-    with (
-        closing(psycopg.connect(empty_address)) as connection,
-        pytest.raises(ValueError, match=r"^expected a connection in autocommit mode$"),
-    ):
-        bulk_load.by_single_inserts(connection, HOURS)
+def test_single_inserts_want_autocommit(postgresql: psycopg.Connection) -> None:
+    with pytest.raises(ValueError, match=r"^expected a connection in autocommit mode$"):
+        bulk_load.by_single_inserts(postgresql, HOURS)
+
+
+def test_a_table_that_is_there_is_replaced(table: psycopg.Connection) -> None:
+    bulk_load.by_copy(table, HOURS[:3])
+    bulk_load.create(table)
+    assert arrived(table) == []
 
 
 def test_an_upsert_inserts_what_is_new_and_changes_the_rest(table: psycopg.Connection) -> None:
     bulk_load.by_copy(table, HOURS[:100])
     warmer = [(origin, hour, 99.0, precip) for origin, hour, _, precip in HOURS[50:150]]
-    assert bulk_load.upsert_by_copy(table, [*warmer, warmer[0]]) == 50
+    assert bulk_load.upsert_by_copy(table, [HOURS[149], *warmer]) == 50, "of two with one key the last one wins"
     assert arrived(table) == [*HOURS[:50], *warmer]
     assert bulk_load.upsert_by_copy(table, []) == 0
 
@@ -72,8 +75,12 @@ def test_rows_to_load_come_from_the_weather(postgresql: psycopg.Connection) -> N
     assert all(postgresql.execute(query, hour).fetchone() == (1,) for hour in hours)
 
 
-def test_main_counts_what_arrived(capsys: pytest.CaptureFixture[str]) -> None:
-    bulk_load.main()
+def test_main_counts_what_arrived(capsys: pytest.CaptureFixture[str], loaded_story: str) -> None:
+    try:
+        bulk_load.main()
+    finally:
+        with closing(databases.connect(loaded_story)) as connection:
+            connection.execute("DROP TABLE IF EXISTS hours")
     told = capsys.readouterr().out
     assert told.count("(2500, 2500)") == len(WAYS)
     assert "0 inserted, 100 changed" in told

@@ -77,6 +77,13 @@ def test_moving_keeps_who_is_there_already(bookings: Connection) -> None:
     assert all_rows(bookings) == [(2, "Ada", "7A", 0), (2, "Grace", None, 1)]
 
 
+def test_moving_to_the_same_flight_is_refused_and_loses_nothing(bookings: Connection) -> None:
+    with pytest.raises(ValueError, match=r"^expected two flights, found 1 twice$"):
+        changing.move_all(bookings, 1, 1)
+    assert len(all_rows(bookings)) == 2
+
+
+@pytest.mark.usefixtures("loaded_story")
 def test_main_tells_each_change(capsys: pytest.CaptureFixture[str]) -> None:
     changing.main()
     told = capsys.readouterr().out

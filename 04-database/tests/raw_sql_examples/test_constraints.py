@@ -70,18 +70,39 @@ def test_an_unknown_constraint_is_told_by_its_name(gates: psycopg.Connection) ->
 
 
 def test_what_was_refused_is_not_in_the_message(gates: psycopg.Connection) -> None:
-    refusal = attempt(gates, "INSERT INTO gates VALUES (%s, %s)", "A1", "secret"[:2])
-    assert refusal is not None
-    assert "A1" not in refusal.message
+    refusal = attempt(gates, "INSERT INTO gates VALUES (%s, %s)", "A1", "B")
+    assert refusal == constraints.Refusal("UniqueViolation", "gates_pkey", "this gate is there already")
 
 
 def test_rows_that_refer_to_each_other_are_checked_at_the_end(gates: psycopg.Connection) -> None:
     constraints.swap(gates, 7, 8)
-    assert gates.execute("SELECT id, next_id FROM turnarounds ORDER BY id").fetchall() == [(7, 8), (8, 7)]
+    assert gates.execute("SELECT id, tailnum, next_id FROM turnarounds ORDER BY id").fetchall() == [
+        (7, "N1", 8),
+        (8, "N2", 7),
+    ]
+    assert gates.execute("SELECT DISTINCT gate, during = %s FROM turnarounds", [HOUR]).fetchall() == [("A1", True)]
 
 
-def test_and_refused_at_the_end_when_one_does_not_come(gates: psycopg.Connection) -> None:
-    with pytest.raises(psycopg.errors.UniqueViolation), gates.transaction():
+DANGLING = "INSERT INTO turnarounds (gate, tailnum, during, next_id) VALUES (%s, %s, %s, 99)"
+
+
+def test_a_check_that_is_put_off_refuses_at_the_end(gates: psycopg.Connection) -> None:
+    gates.execute("SET CONSTRAINTS turnarounds_next_exists DEFERRED")
+    assert attempt(gates, DANGLING, "A1", "N3", HOUR) is None
+    refusal = attempt(gates, "SET CONSTRAINTS turnarounds_next_exists IMMEDIATE")
+    assert refusal is not None
+    assert (refusal.kind, refusal.name) == ("ForeignKeyViolation", "turnarounds_next_exists")
+
+
+def test_after_a_swap_each_statement_is_checked_again(gates: psycopg.Connection) -> None:
+    constraints.swap(gates, 7, 8)
+    refusal = attempt(gates, DANGLING, "A1", "N3", HOUR)
+    assert refusal is not None
+    assert refusal.message == "there is no such turnaround to follow"
+
+
+def test_a_swap_that_fails_leaves_nothing(gates: psycopg.Connection) -> None:
+    with pytest.raises(psycopg.errors.UniqueViolation):
         constraints.swap(gates, 7, 7)
     assert gates.execute("SELECT count(*) FROM turnarounds").fetchone() == (0,)
 
@@ -91,6 +112,7 @@ def test_translate_reads_names_not_text() -> None:
     assert refusal == constraints.Refusal("UniqueViolation", "?", "?")
 
 
+@pytest.mark.usefixtures("loaded_story")
 def test_main_breaks_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
     constraints.main()
     told = capsys.readouterr().out

@@ -5,6 +5,7 @@ import psycopg
 import pytest
 from psycopg import Connection
 
+from raw_sql_examples.blocking import waiting
 from raw_sql_examples.deadlocks import (
     TABLE,
     Transfer,
@@ -64,6 +65,27 @@ def test_what_is_locked_before_the_first_write(
     transfer(connection, 2, 1, 30, probe)
 
     assert found == conflicts
+
+
+@pytest.mark.parametrize("transfer", [upgrading_transfer, ordered_transfer])
+@pytest.mark.parametrize(("source", "target"), [(1, 2), (2, 1)])
+def test_rows_are_locked_in_the_order_of_their_keys(
+    connection: Connection, module_address: str, transfer: Transfer, source: int, target: int
+) -> None:
+    # Without ORDER BY, 2 comes first: the new version of 1 lies behind it, and the rows are read as they lie.
+    connection.execute("UPDATE purses SET cents = 100 WHERE id = 1")
+    for plan in ("indexscan", "bitmapscan"):
+        connection.execute(f"SET enable_{plan} = off")
+    connection.commit()
+    holder, observer = (psycopg.connect(module_address, autocommit=True) for _ in range(2))
+    with closing(holder), closing(observer):
+        holder.execute("BEGIN")
+        holder.execute("SELECT id FROM purses WHERE id = 1 FOR UPDATE")
+        with waiting(observer, connection, lambda: transfer(connection, source, target, 30, lambda: None)):
+            free = observer.execute("SELECT id FROM purses FOR UPDATE SKIP LOCKED").fetchall()
+            holder.execute("ROLLBACK")
+
+    assert free == [(2,)]
 
 
 @pytest.mark.parametrize("transfer", [careless_transfer, upgrading_transfer])

@@ -238,9 +238,17 @@ def test_worker_signs_what_it_has_done(connection: Connection, module_address: s
     assert jobs(connection) == [("fail", ATTEMPTS, "ValueError: no such gate")]
 
 
-def test_waiting_for_a_worker_ends(connection: Connection) -> None:
-    with pytest.raises(TimeoutError, match=r"^no job hangs in worker nobody after 0.01 s$"):
-        wait_until_at_work(connection, "nobody", 0.01)
+def test_a_worker_is_at_work_while_its_transaction_is_open(connection: Connection, module_address: str) -> None:
+    with closing(psycopg.connect(module_address, application_name="A")) as own:
+        file(own, Job(1, "one", 1))
+        wait_until_at_work(connection, "A")
+        with pytest.raises(TimeoutError, match=r"^no job hangs in worker B after 0.01 s$"):
+            wait_until_at_work(connection, "B", 0.01)
+        own.rollback()
+        own.autocommit = True
+        file(own, Job(1, "one", 1))
+        with pytest.raises(TimeoutError, match=r"^no job hangs in worker A after 0.01 s$"):
+            wait_until_at_work(connection, "A", 0.01)
 
 
 @pytest.mark.usefixtures("story_address")

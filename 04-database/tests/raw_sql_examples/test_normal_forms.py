@@ -43,6 +43,12 @@ def test_smallest_keys_are_unique_and_none_holds_another(rows: list[tuple[str, s
         assert all(is_key(connection, key) for key in expected)
 
 
+def test_a_column_with_null_is_no_key() -> None:
+    with closing(table([("x", "y", "z")])) as connection:
+        connection.execute("INSERT INTO wide VALUES (NULL, 'x', 'x')")
+        assert [is_key(connection, [column]) for column in "abc"] == [False, True, True]
+
+
 @given(st.integers(0, 6), st.integers(0, 6))
 def test_subsets(length: int, size: int) -> None:
     items = "abcdef"[:length]

@@ -61,6 +61,7 @@ def test_a_unique_column_takes_several_nulls(connection: Connection) -> None:
     assert null_logic.twins_without_number(connection) == 2
 
 
+@pytest.mark.usefixtures("loaded_story")
 def test_main_tells_of_lost_rows(capsys: pytest.CaptureFixture[str]) -> None:
     null_logic.main()
     told = capsys.readouterr().out

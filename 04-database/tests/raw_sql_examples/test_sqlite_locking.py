@@ -66,12 +66,15 @@ def test_writing_commits(path: Path) -> None:
 def test_writing_rolls_back_on_an_error(path: Path) -> None:
     make_accounts(path, "WAL")
     with closing(open_database(path)) as connection:
-        with pytest.raises(ZeroDivisionError), writing(connection):
+
+        def fail() -> None:
             connection.execute("UPDATE accounts SET balance = 1")
             raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError), writing(connection):
+            fail()
         with pytest.raises(sqlite3.IntegrityError), writing(connection):
-            connection.execute("UPDATE accounts SET balance = 1")
-            connection.execute("INSERT INTO accounts VALUES (NULL)")
+            connection.executescript("UPDATE accounts SET balance = 1; INSERT INTO accounts VALUES (NULL)")
         assert (balance(path), connection.in_transaction) == (100, False)
 
 

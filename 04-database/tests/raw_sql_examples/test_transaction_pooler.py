@@ -73,7 +73,7 @@ def test_a_client_that_goes_in_a_transaction_leaves_nothing_behind(address: str)
 
 
 def test_at_the_end_clients_are_cut_off_even_after_an_error(own_server: Server) -> None:
-    with pytest.raises(ZeroDivisionError), running(own_server, "flights", size=1) as address:
+    with pytest.raises(ZeroDivisionError), running(own_server, "flights", size=1) as address:  # noqa: PT012  # the block
         client = connect(address)
         assert client.execute("SELECT 1").fetchone() == (1,)
         raise ZeroDivisionError

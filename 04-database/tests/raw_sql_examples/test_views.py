@@ -1,6 +1,9 @@
+from contextlib import nullcontext
+
 import psycopg
 import pytest
 
+from flights import databases
 from raw_sql_examples import views
 from raw_sql_examples.database import rows
 
@@ -55,7 +58,11 @@ def test_a_materialized_view_is_as_old_as_its_last_refresh(with_views: psycopg.C
     assert views.punctuality(with_views, "HA") == (flights - on_time, 0)
 
 
-def test_main_lets_an_answer_grow_old(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("loaded_story")
+def test_main_lets_an_answer_grow_old(
+    capsys: pytest.CaptureFixture[str], postgresql: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(databases, "connect", lambda _: nullcontext(postgresql))  # what it changes is rolled back
     views.main()
     told = capsys.readouterr().out
     assert 'refused: new row violates check option for view "hawaiian"' in told
