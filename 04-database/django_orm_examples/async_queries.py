@@ -1,9 +1,9 @@
 """Asynchronous queries in Django: the face is asynchronous, a thread behind it is not.
 
 ``await Flight.objects.acount()`` does not block the event loop, since ``sync_to_async`` runs the synchronous query in a
-thread. In one thread, for all: by default such calls are *thread-sensitive*, as connections belong to threads. So
-``gather`` over ten queries sends them one after the other. What really runs at the same time is a function of one's own
-in threads of its own, each with a connection that it must close itself.
+thread. In one thread for all that a request asks: by default such calls are *thread-sensitive*, as connections belong
+to threads. So ``gather`` over ten queries sends them one after the other. What really runs at the same time is a
+function of one's own in threads of its own, each with a connection that it must close itself.
 
 A transaction has no asynchronous form: ``atomic`` binds statements to one thread's connection, and ``await`` inside
 would let others in between. Put the whole piece of work into a synchronous function, and call that one. A query without

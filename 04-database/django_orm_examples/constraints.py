@@ -8,7 +8,8 @@ where the first was asked, and its error has to become the same sentence: ``sent
 The constraints that are meant here stand in bookings/models.py: a CHECK, a unique index over ``upper(code)``, a unique
 index over the bookings that are not cancelled, a generated column, a default of the database.
 
-Cost: ``full_clean`` sends a SELECT for each foreign key and each constraint; the INSERT itself checks for nothing.
+Cost: ``full_clean`` sends a SELECT for each foreign key and each constraint; what the database checks, it checks with
+  the INSERT.
 Not for: rules that read other rows (no more bookings than seats): a CHECK sees one row. Lock the parent (locking.py).
 Asked: is a unique check in the serializer enough? (Two requests check, both find it free, both insert.)
 Source: https://docs.djangoproject.com/en/6.1/ref/models/constraints/,

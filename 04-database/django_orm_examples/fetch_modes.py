@@ -3,7 +3,7 @@
 A related object or a deferred column that is not there has to come from somewhere. ``FETCH_ONE`` asks for it alone:
 that is N+1. ``FETCH_PEERS`` asks for it for every object that came with this one: N+1 becomes 1+1, without naming the
 relation beforehand. ``FETCH_RAISE`` refuses with FieldFetchBlocked: the mode for code that must not query behind its
-own back, such as a serializer or a template.
+own back, such as a serializer or a template. It does not see managers: ``airline.flights.all()`` asks in every mode.
 
 ``only`` and ``defer`` leave columns out. That pays for a wide text or a JSON document; of a column that is needed after
 all it makes N+1.
@@ -15,7 +15,7 @@ Cost: FETCH_PEERS holds weak references to the peers; a chunk is one more round 
 Not for: FETCH_PEERS in place of ``select_related`` where a relation is always needed; it is one statement more each.
   ``iterator`` behind a pooler in transaction mode: a cursor outlives the statement that opened it, so
   DISABLE_SERVER_SIDE_CURSORS is set there, and all rows are in the client's memory again.
-Asked: how do you make sure that a template sends no queries? How do you go through ten million rows?
+Asked: how do you make sure that a template sends no queries? (FETCH_RAISE, and a test that counts.) How do you go through ten million rows?
 Source: https://docs.djangoproject.com/en/6.1/topics/db/fetch-modes/
 """
 

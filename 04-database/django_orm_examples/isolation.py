@@ -5,9 +5,10 @@ default, READ COMMITTED, holds for everything else. So a project that needs the 
 second alias of the same database for it.
 
 Here two sales each leave the reserve that two departures must keep together, as each sees it, and together they do
-not: write skew. No row is changed twice, so no row lock and no version notices. SERIALIZABLE does, and refuses one of
-the two with an error that means "again, from the beginning": ``retried`` runs the whole function anew, not the last
-statement, since what it read is what was wrong.
+not: write skew. No row is changed twice, so neither the lock of UPDATE nor a version notices. To lock all rows that
+were read would help, as long as no row can be added to them. SERIALIZABLE notices, and refuses one of the two with an
+error that means "again, from the beginning": ``retried`` runs the whole function anew, not the last statement, since
+what it read is what was wrong.
 
 Cost: predicate locks in memory, and work done twice under contention; reads do not wait.
 Not for: functions with effects outside of the database, which happen again with each attempt (use ``on_commit``).

@@ -20,6 +20,7 @@ from collections.abc import Callable
 
 from django.db import OperationalError, transaction
 from django.db.models import F
+from psycopg.errors import LockNotAvailable
 
 from django_orm_examples.bookings import selling
 from django_orm_examples.bookings.models import Booking, Departure
@@ -48,12 +49,15 @@ def book_within(alias: str, departure: int, code: str, limit: int) -> bool:
 def close_sale(alias: str, departure: int) -> int:
     """Set the seats left of a departure to 0 and return how many there were.
 
-    Raise BusyError ``departure 1 is being changed by somebody else`` at once when its row is locked.
+    Raise BusyError ``departure 1 is being changed by somebody else`` at once when its row is locked; any other error of
+    the database is raised as it is.
     """
     with transaction.atomic(alias):
         try:
             found = Departure.objects.using(alias).select_for_update(nowait=True).get(pk=departure)
         except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
             raise BusyError(f"departure {departure} is being changed by somebody else") from error
         before, found.seats_left = found.seats_left, 0
         found.save(update_fields=["seats_left"])

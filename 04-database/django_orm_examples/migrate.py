@@ -4,8 +4,8 @@
 ``django_migrations`` remembers which of them a database has. Django replays the files to know what the models were at
 each point (the *state*), and compares the last state with the models of today to write the next file.
 
-On PostgreSQL and SQLite each migration is one transaction: one that fails leaves nothing behind, neither tables nor its
-line in ``django_migrations``.
+On PostgreSQL and SQLite each migration is one transaction, unless it says ``atomic = False``: one that fails leaves
+nothing behind, neither tables nor its line in ``django_migrations``.
 
 Cost: a statement or two an operation, and the state rendered anew for each that changes data.
 Not for: a start of the application. Three servers that start together would migrate at once; migrate in the deploy,
@@ -15,14 +15,12 @@ Asked: two branches each add a migration 0007. What happens? (Two leaves in the 
 Source: https://docs.djangoproject.com/en/6.1/topics/migrations/
 """
 
-from io import StringIO
-
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.loader import AmbiguityError, MigrationLoader
 from django.db.migrations.state import ProjectState
 
 APP = "django_orm_examples"
@@ -66,13 +64,17 @@ def unwritten() -> list[str]:
 def sql_of(alias: str, name: str, app: str = APP, *, backwards: bool = False) -> list[str]:
     """Return the statements that a migration would send, without sending them.
 
-    Operations on data are left out, since what they send depends on the data. Raise CommandError for a name that is
-    not exactly one migration's.
+    ``name`` is a migration's or its beginning. A script of ``RunSQL`` is one statement here, without blanks around it.
+    Operations of ``RunPython`` are left out, since what they send depends on the data. Raise CommandError, with the
+    name in it, for one that is not exactly one migration's.
     """
-    said = StringIO()
-    call_command("sqlmigrate", app, name, database=alias, backwards=backwards, stdout=said, no_color=True)
-    lines = [line for line in said.getvalue().splitlines() if not line.startswith("--")]
-    return [statement for line in lines if (statement := line.strip()) not in {"", "BEGIN;", "COMMIT;"}]
+    loader = MigrationLoader(connections[alias], replace_migrations=False)
+    try:
+        migration = loader.get_migration_by_prefix(app, name)
+    except (AmbiguityError, KeyError) as error:
+        raise CommandError(f"not exactly one migration of {app} begins with {name}") from error
+    collected = loader.collect_sql([(migration, backwards)])
+    return [statement for each in collected if (statement := each.strip()) and not statement.startswith("--")]
 
 
 def main() -> None:

@@ -4,12 +4,12 @@ ALTER TABLE mostly takes ACCESS EXCLUSIVE, which lets nobody read or write. For 
 when the statement then reads or rewrites the whole table, and it hurts when it has to wait: behind one long report it
 stands in the queue, and everybody who comes after stands behind it (zero_downtime.py: lock_timeout).
 
-So ask two questions of each operation: which lock, and how long? ``effects`` runs it on a copy of the table in a
-transaction, looks at pg_locks before the end, and rolls back.
+So ask two questions of each operation: which lock, and how long? ``effects`` runs it in a transaction, looks at
+pg_locks before the end, and rolls back. Do that on a copy of the database: the locks are real.
 
 | lock | lets others | taken by |
 |---|---|---|
-| ACCESS EXCLUSIVE | nothing | ADD, DROP, RENAME COLUMN, SET NOT NULL, ADD CHECK, DROP anything |
+| ACCESS EXCLUSIVE | nothing | ADD, DROP, RENAME COLUMN, SET NOT NULL, ADD CHECK, DROP anything (not CONCURRENTLY) |
 | SHARE ROW EXCLUSIVE | read | ADD FOREIGN KEY, CREATE TRIGGER |
 | SHARE | read | CREATE INDEX |
 | SHARE UPDATE EXCLUSIVE | read and write | VALIDATE CONSTRAINT, CREATE INDEX CONCURRENTLY, VACUUM, ANALYZE |

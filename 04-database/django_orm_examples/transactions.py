@@ -5,7 +5,8 @@ each inner one, COMMIT when the outermost ends well, ROLLBACK when an exception 
 a block. Caught inside, the transaction is broken already: the next query raises TransactionManagementError, and without
 a next query the block ends in silence, with a ROLLBACK.
 
-Mail, tasks and caches belong after the COMMIT: ``on_commit`` calls when it is there, and never when it is not.
+Mail, tasks and caches belong after the COMMIT: ``on_commit`` calls when it is there, and never when it is not. One
+that raises keeps those after it from being called, unless it was given with ``robust=True``.
 
 Cost: a savepoint is two more statements; a long transaction keeps locks and old rows alive.
 Not for: ATOMIC_REQUESTS as a habit: a transaction around a view that waits for a payment service holds its locks as
@@ -80,15 +81,16 @@ def book_each_carelessly(alias: str, departure: int, codes: Sequence[str]) -> li
 def cancel(alias: str, departure: int, tell: Callable[[str], object]) -> int:
     """Cancel all bookings of a departure, tell each passenger once that is committed, and return how many.
 
-    Within an outer transaction they are told after that one, or never. ``tell`` gets the code, by code.
+    Within an outer transaction they are told after that one, or never. ``tell`` gets the code, by code. Whoever books
+    between the SELECT and the UPDATE is neither cancelled nor told.
     """
     with transaction.atomic(alias):
         bookings = Booking.objects.using(alias).filter(departure=departure).exclude(state=Booking.State.CANCELLED)
-        codes = list(bookings.select_for_update().order_by("code").values_list("code", flat=True))
-        bookings.update(state=Booking.State.CANCELLED)
-        for code in codes:
+        found = list(bookings.select_for_update().order_by("code").values_list("pk", "code"))
+        bookings.filter(pk__in=[key for key, _ in found]).update(state=Booking.State.CANCELLED)
+        for _, code in found:
             transaction.on_commit(partial(tell, code), using=alias)
-    return len(codes)
+    return len(found)
 
 
 def charge(alias: str, code: str, pay: Callable[[str, int], bool]) -> bool:

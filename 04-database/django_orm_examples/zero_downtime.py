@@ -7,7 +7,7 @@ last old one is gone, the old column goes. In this order (members/migrations):
     expand (0002), fill (0003), check (0004), validate and index (0005), NOT NULL (0006), forget (0007), contract (0008)
 
 ``RenameField`` says the same in one line, and each server that has not been restarted fails from that moment on.
-If only the attribute is to be called otherwise, rename it in Python and keep ``db_column``: no migration at all.
+If only the attribute is to be called otherwise, rename it in Python and keep ``db_column``: a migration without SQL.
 
 ``patiently`` is the other half: a statement that needs a strong lock waits behind the longest transaction, and
 everybody waits behind it. With lock_timeout it gives up instead, and comes again.
@@ -141,16 +141,28 @@ def prepare(alias: str, count: int) -> None:
 def patiently(alias: str, target: str, *, lock_timeout: int = 200, attempts: int = 50) -> int:
     """Bring the members to a migration, forwards, without making others wait long; return how many attempts it took.
 
-    A lock that is not to be had within ``lock_timeout`` milliseconds is given up, and all of that migration tried
-    again. A migration that is not atomic waits as long as it needs: to give up in the middle would leave half of it,
-    such as an invalid index, and its locks let writers pass. The last attempt's OperationalError is raised.
+    ``target`` is a full name. Each migration up to it that is pending goes by itself, and the most attempts that one of
+    them took are returned, 0 when none is pending. A lock that is not to be had within ``lock_timeout`` milliseconds is
+    given up, and all of that migration tried again. A migration that is not atomic waits as long as it needs: to give
+    up in the middle would leave half of it, such as an invalid index, and its locks let writers pass. The last
+    attempt's OperationalError is raised, and KeyError ``members.0003_fill`` for a migration that does not exist.
+    Afterwards the connection has the server's own lock_timeout.
     """
-    loader = MigrationLoader(None)
-    atomic = all(loader.disk_migrations["members", name].atomic for name in pending(alias, "members") if name <= target)
+    disk = MigrationLoader(None).disk_migrations
+    if ("members", target) not in disk:
+        raise KeyError(f"members.{target}")
+    steps = [name for name in pending(alias, "members") if name <= target]
+    return max(
+        (_attempts(alias, name, lock_timeout if disk["members", name].atomic else 0, attempts) for name in steps),
+        default=0,
+    )
+
+
+def _attempts(alias: str, target: str, lock_timeout: int, attempts: int) -> int:
     for attempt in range(1, attempts + 1):
         try:
             with connections[alias].cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(lock_timeout if atomic else 0)])
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [str(lock_timeout)])
             migrate(alias, target, app="members")
             break
         except OperationalError as error:

@@ -30,6 +30,7 @@ from psycopg import sql
 
 from flights import server
 from flights.files import COLUMNS, DATA
+from flights.leftovers import temporary_folder
 from flights.load import load
 from flights.server import Server, ServerError
 
@@ -59,17 +60,16 @@ def postgresql(**settings: str) -> Iterator[str]:
 def own_server(**settings: str) -> Iterator[Server]:
     """Yield a server that holds the database ``flights``, loaded, and that the block may stop and start again."""
     kept = keep("postgresql", make_cluster)
-    # A short path: the address of a socket holds a hundred bytes.
-    with tempfile.TemporaryDirectory(prefix="flights-") as folder:
-        server.copy(kept, Path(folder) / "data")
-        with server.running(Path(folder) / "data", **settings) as own:
+    with temporary_folder() as folder:
+        server.copy(kept, folder / "data")
+        with server.running(folder / "data", **settings) as own:
             yield own
 
 
 @contextmanager
 def sqlite() -> Iterator[Path]:
     """Yield a SQLite file with all flights in it, a copy that the block may change."""
-    with tempfile.TemporaryDirectory(prefix="flights-") as folder:
+    with temporary_folder() as folder:
         yield Path(shutil.copy(keep("sqlite", make_file) / "flights.sqlite", folder))
 
 
@@ -87,7 +87,11 @@ def empty_postgresql(address: str) -> Iterator[str]:
 
 @contextmanager
 def template_copy(address: str) -> Iterator[str]:
-    """Yield a copy of the loaded database on the server of an address, which gets a template at the first time."""
+    """Yield a copy of the loaded database on the server of an address, which gets a template at the first time.
+
+    The template is ``flights_FINGERPRINT`` and stays; a database that could not be filled does not. Both have the
+    collation that is built in, C.UTF-8, whatever the server's own is.
+    """
     template, name = f"flights_{fingerprint()}", f"flights_{uuid.uuid4().hex}"
     with closing(connect(address)) as connection:
         # One process loads; those that wait here find it done.
@@ -144,7 +148,8 @@ def shown(address: str) -> str:
 def keep(name: str, build: Callable[[Path], None]) -> Path:
     """Return a folder of the cache, built at the first time; one process builds while the others wait.
 
-    ``build`` gets the path of a folder to make. If it fails, nothing is kept.
+    It is ``flights/NAME-FINGERPRINT`` in the user's cache folder, and its time is that of its last use. ``build`` gets
+    the path of a folder to make. If it fails, nothing is kept. Before it builds, what nobody uses any more is removed.
     """
     cache = user_cache_path("python-backend-by-example") / "flights"
     kept = cache / f"{name}-{fingerprint()}"

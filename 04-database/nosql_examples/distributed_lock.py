@@ -12,7 +12,8 @@ ever by the dead). Several servers (Redlock) change nothing about this.
 What helps is the resource that says no: with the lock comes a *fence*, a number that grows with each holder, and the
 database refuses a write with a smaller one than it has seen. Then the lock only saves work, and the fence makes it
 right. (It knows a fence from the first write on; who must shut out the one before earlier, writes early. A store that
-lost its memory counts from 1 again: then all are refused, which is noticed; a sequence in PostgreSQL keeps.)
+lost its memory counts from 1 again: then all are refused, which is noticed. One that lost only its last write, as in a
+failover, gives two holders one fence, which nobody notices. Where that matters, take it from a sequence in PostgreSQL.)
 
 Cost: a round trip to take, one to release; a number beside what is protected.
 Not for: protecting rows of one PostgreSQL: a row lock or an advisory lock ends with the session, and needs no clock.
@@ -158,8 +159,13 @@ def write_fenced(connection: psycopg.Connection, name: str, body: str, held: Hel
 
 
 def wait_for_end(client: Client, name: str) -> None:
-    """Return when the lock of a name is free, as a holder does who pauses for too long."""
-    while answer(client.exists(name)):
+    """Return when the lock of a name is free, as a holder does who pauses for too long.
+
+    Raise ValueError(``NAME has no end``) for a key that would stay for ever.
+    """
+    while (milliseconds := answer(client.pttl(name))) != -2:  # -2: there is no such key
+        if milliseconds == -1:
+            raise ValueError(f"{name} has no end")
         time.sleep(PAUSE_SECONDS)
 
 

@@ -33,9 +33,9 @@ def make_documents(connection: psycopg.Connection) -> None:
     A body has ``tailnum``, ``model`` (``manufacturer``, ``name``, ``seats``), ``year`` only where it is known,
     ``routes`` (such as ``JFK-LAX``, sorted, each once, [] if none) and ``months`` ([] or, by month, ``{"month": 1,
     "flights": 12, "late": 3}``; late is an arrival of more than 15 minutes after time; cancelled flights do not count).
-    ``tailnum`` is generated from the body and is the primary key. CHECKs refuse a body whose ``model.name`` is no text,
-    whose ``routes`` or ``months`` are no lists (``plane_documents_shape``), or whose ``year`` is there and no whole
-    number from 1903 on (``plane_documents_year``); also when the key is missing.
+    ``tailnum`` is generated from the body and is the primary key. CHECKs refuse a body whose ``model.name`` is missing
+    or no text, whose ``routes`` or ``months`` are missing or no lists (``plane_documents_shape``), or whose ``year`` is
+    there and no whole number from 1903 on (``plane_documents_year``).
     """
     connection.execute("""
         CREATE TABLE plane_documents (

@@ -6,7 +6,9 @@ one takes over what has been idle for too long (XAUTOCLAIM). So "idle" must be l
 then a slow consumer that was taken for dead comes back and finishes: every event is handled *at least* once. A consumer
 makes that harmless by remembering in one transaction what it did and for which event (``Arrivals``).
 
-An event that kills each consumer would go round for ever, so the server's count of deliveries sends it aside.
+An event that kills each consumer would go round for ever, so the server's count of deliveries sends it aside. What was
+read together with it comes back with it, so what is taken over comes one by one: else the count of the whole batch
+would grow, and good events would be sent aside too.
 
 A stream has no end of its own. ``MAXLEN`` bounds the memory and drops what nobody has read yet; ``trim`` removes only
 what all groups have done.
@@ -61,30 +63,24 @@ class Consumer:
                 raise
 
     def take(self, count: int) -> list[Event]:
-        """Return up to ``count`` events, which are this consumer's from now on: abandoned ones first, then new ones.
+        """Return the oldest abandoned event alone; if there is none, up to ``count`` (at least 1) new ones, or none.
 
-        One that was delivered DELIVERIES times is not delivered again. It is appended to the stream ``STREAM:dead``,
-        with its old id as the field ``id`` beside its own fields, and acknowledged.
+        They are this consumer's from now on. One that was delivered DELIVERIES times is not delivered again. It is
+        appended to the stream ``STREAM:dead``, with its old id as the field ``id`` beside its own fields, and
+        acknowledged.
         """
-        events: list[Event] = []
-        cursor = "0-0"
-        while len(events) < count:
+        cursor = None
+        while cursor != "0-0":
             # A call looks at some of the pending events, and says where to go on; 0-0 when it has seen all.
             cursor, claimed, _ = answer(
-                self._client.xautoclaim(
-                    self._stream, self._group, self._name, self._idle_ms, cursor, count - len(events)
-                )
+                self._client.xautoclaim(self._stream, self._group, self._name, self._idle_ms, cursor or "0-0", 1)
             )
-            events += [event for id_, fields in claimed if (event := self._unless_hopeless(Event(id_, fields)))]
-            if cursor == "0-0":
-                break
-        if len(events) < count:
-            # ">": what no consumer of the group has been given.
-            fresh = answer(
-                self._client.xreadgroup(self._group, self._name, {self._stream: ">"}, count=count - len(events))
-            )
-            events += [Event(id_, fields) for _, found in fresh for id_, fields in found]
-        return events
+            for id_, fields in claimed:
+                if event := self._unless_hopeless(Event(id_, fields)):
+                    return [event]
+        # ">": what no consumer of the group has been given.
+        fresh = answer(self._client.xreadgroup(self._group, self._name, {self._stream: ">"}, count=count))
+        return [Event(id_, fields) for _, found in fresh for id_, fields in found]
 
     def _unless_hopeless(self, event: Event) -> Event | None:
         # Taking over has counted as a delivery already.
@@ -104,15 +100,17 @@ class Consumer:
         self._client.xack(self._stream, self._group, event.id)
 
     def work(self, handler: Handler, count: int) -> int:
-        """Take up to ``count`` events, handle each and say so, in order; return how many were handled.
+        """Take events until there is none or ``count`` are done, handle each and say so; return how many were done.
 
-        When the handler raises, the error goes on, and this event and those after it stay pending.
+        When the handler raises, the error goes on, and this event and those taken with it and not done stay pending.
         """
-        events = self.take(count)
-        for event in events:
-            handler(event)
-            self.done(event)  # after the work: before it, a crash between the two would lose the event
-        return len(events)
+        handled = 0
+        while handled < count and (events := self.take(count - handled)):
+            for event in events:
+                handler(event)
+                self.done(event)  # after the work: before it, a crash between the two would lose the event
+            handled += len(events)
+        return handled
 
 
 def pending(client: Client, stream: str, group: str) -> dict[str, int]:

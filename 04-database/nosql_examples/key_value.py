@@ -36,7 +36,7 @@ def count_in_window(client: Client, key: str, seconds: int) -> int:
     return int(count)
 
 
-def rename_keeping_end(client: Client, key: str, value: str) -> None:
+def set_keeping_end(client: Client, key: str, value: str) -> None:
     """Set a text and leave the time at which the key ends as it is; a plain SET would make it live for ever."""
     client.set(key, value, keepttl=True)
 

@@ -37,7 +37,8 @@ class Place:
 class Leaderboard:
     """Members by their points: most first, those of equal points by name (its bytes) and at the same place.
 
-    ``key`` is the key of the sorted set, whose scores are the points with the opposite sign.
+    ``key`` is the key of the sorted set, whose scores are the points with the opposite sign. A place is read by two
+    commands: what changes between them may put it off, which a board bears (else: a script).
     """
 
     def __init__(self, client: Client, key: str) -> None:
@@ -47,7 +48,7 @@ class Leaderboard:
         """Add points, which may be negative, to a member's (0 for a new one), and return its points now.
 
         Raise ValueError(``points must be at most 9007199254740992 either way, not ...``) for more than a score keeps
-        exactly.
+        exactly. Their sum is not checked: beyond that number it is rounded.
         """
         if abs(points) > EXACT:
             raise ValueError(f"points must be at most {EXACT} either way, not {points}")

@@ -11,10 +11,11 @@ Not for: fairness between callers, or a limit on work in progress (a semaphore).
 decide beforehand what happens when the store is down: let all through, or nobody.
 Asked: fixed window, sliding window, token bucket: what does each let through at its worst? (A fixed window lets twice
 its limit through around its edge.)
-Source: https://valkey.io/topics/eval-intro/, draft-ietf-httpapi-ratelimit-headers-06 (later drafts, still none of them
-a standard, put it all into one field ``RateLimit``), RFC 9110 section 10.2.3 (Retry-After)
+Source: https://valkey.io/topics/eval-intro/, draft-ietf-httpapi-ratelimit-headers-06 (later drafts have the fields
+``RateLimit`` and ``RateLimit-Policy`` instead), RFC 9110 section 10.2.3 (Retry-After)
 """
 
+import math
 from dataclasses import dataclass
 
 from nosql_examples.server import Client, namespace, store
@@ -62,14 +63,14 @@ class TokenBucket:
     def __init__(self, client: Client, name: str, capacity: int, per_second: float) -> None:
         """Keep each caller's bucket under the key ``NAME:CALLER``; it expires a second after it would be full again.
 
-        Raise ValueError for a capacity below 1 or a rate that is not above 0.
+        Raise ValueError for a capacity below 1 or a rate that is not above 0, or is infinite.
 
-        Messages: ``capacity must be at least 1, not 0``, ``per_second must be above 0, not -1``.
+        Messages: ``capacity must be at least 1, not 0``, ``per_second must be above 0 and finite, not -1``.
         """
         if capacity < 1:
             raise ValueError(f"capacity must be at least 1, not {capacity}")
-        if not per_second > 0:
-            raise ValueError(f"per_second must be above 0, not {per_second}")
+        if not 0 < per_second < math.inf:
+            raise ValueError(f"per_second must be above 0 and finite, not {per_second}")
         self._name, self._capacity, self._per_second = name, capacity, per_second
         self._script = client.register_script(SCRIPT)  # sent once, then called by its hash
 

@@ -69,8 +69,8 @@ def sizes(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def main() -> None:
-    """Read the same question through three indexes, and spoil the best of them."""
-    with databases.postgresql() as address, copy_of_flights(address) as connection:
+    """Read the same question through three indexes, on the flights of six months, and spoil the best of them."""
+    with databases.postgresql() as address, copy_of_flights(address, months=6) as connection:
         for name, plan in zip(("finding", "covering"), search_and_cover(connection, "LAX"), strict=True):
             print(f"\n{name}: {plan.pages} pages")
             print(*(f"  {line}" for line in plan.lines()), sep="\n")

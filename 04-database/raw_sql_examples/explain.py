@@ -29,7 +29,7 @@ from raw_sql_examples.database import rows
 # These report no rows of their own, or those of their child.
 _WITHOUT_ROWS = {"BitmapAnd", "BitmapOr", "Hash"}
 # These read all that is below them before they give their first row, so a LIMIT above cannot stop it early.
-_READS_ALL = {"Sort", "Hash", "Aggregate Plain", "Aggregate Hashed"}
+_READS_ALL = {"Sort", "Hash", "Bitmap Heap Scan", "Aggregate Plain", "Aggregate Hashed"}
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,9 @@ def read_plan(document: list[dict[str, Any]]) -> Plan:
     """Return the plan in the answer to EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON), parsed from JSON.
 
     Rows removed by filters, which PostgreSQL gives as the mean of the loops, are multiplied by these. Cut short is what
-    stands below a LIMIT, down to and with a node that reads all of its input before it gives a row: Sort, Hash, and an
-    Aggregate whose strategy is Plain or Hashed. (An inner side that a join stops early is not noticed.)
+    stands below a LIMIT, down to and with a node that reads all of its input before it gives a row: Sort, Hash, Bitmap
+    Heap Scan, and an Aggregate whose strategy is Plain or Hashed. (An inner side that a join stops early is not
+    noticed.)
 
     Raise ValueError("expected the plan of one statement that has run: EXPLAIN (ANALYZE, FORMAT JSON)") for another.
     """

@@ -126,8 +126,8 @@ def search(connection: psycopg.Connection, text: str, limit: int) -> list[Hit]:
     """Return the airports that match what somebody typed, best first, those of equal rank by code.
 
     Text may be anything: ``new york -kennedy``, ``"new york"``, ``chicago or boston``. One of words that stand
-    everywhere (``the``), or of none, finds nothing. Synonyms count. The rank is ts_rank_cd of PostgreSQL with its own
-    weights.
+    everywhere (``the``), or of none, finds nothing. A character zero, which PostgreSQL refuses in any text, counts as a
+    blank. Synonyms count. The rank is ts_rank_cd of PostgreSQL with its own weights.
     """
     query = f"""
         WITH best AS (
@@ -153,7 +153,7 @@ def search(connection: psycopg.Connection, text: str, limit: int) -> list[Hit]:
          ORDER BY rank DESC,
                   faa
     """  # noqa: S608  # QUERY is a constant of this module
-    found = rows(connection, query, text=text, limit=limit, start=START, stop=STOP)
+    found = rows(connection, query, text=text.replace("\0", " "), limit=limit, start=START, stop=STOP)
     return [Hit(faa, marked(name), rank) for faa, name, rank in found]
 
 

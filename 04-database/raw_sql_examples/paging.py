@@ -6,7 +6,7 @@ the reader sees a row twice, or never.
 
 By key, the page says where it begins: after the last row that was seen. With an index in the order of the list that is
 one search and twenty steps, wherever it is, and what happens on other pages moves nothing. The key must be unique, so
-the list is sorted by (time_hour, id): sixty flights leave in one hour, and without the id the page would begin
+the list is sorted by (time_hour, id): fifty flights leave in one hour, and without the id the page would begin
 somewhere among them. The comparison of both columns is one of rows, ``(time_hour, id) > (:hour, :id)``, on both
 engines.
 

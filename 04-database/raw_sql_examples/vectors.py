@@ -183,7 +183,7 @@ def main() -> None:
         with settings(connection, hnsw__iterative_scan="strict_order"):
             print("  iterative scan:        ", len(nearest_of_carrier(connection, profile, "WN", 10)), "found")
 
-        query = "SELECT tailnum FROM profiles ORDER BY md5(tailnum) LIMIT 30"
+        query = "SELECT tailnum FROM profiles ORDER BY md5(tailnum) LIMIT 20"
         sample = [tailnum for (tailnum,) in rows(connection, query)]
         print("\nRecall of the ten nearest with 5, 10 and 40 candidates:")
         print("  m = 16:", *(f"{recall(connection, sample, 10, ef_search):.0%}" for ef_search in (5, 10, 40)))

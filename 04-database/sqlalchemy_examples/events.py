@@ -7,9 +7,11 @@ which request sent it, which the server's log then shows.
 
 Each has an end, and one should know it. The audit sees objects, so ``UPDATE ... WHERE`` past the objects is not in it
 (``refuse_bulk`` closes that door). The filter is put to statements, so an object that is in the session already is
-found by ``get``. A tenant that must not get through belongs into the database: row level security.
+found by ``get``. And both know statements of the mapped class alone: ``text()`` and the bare table go past them. A
+tenant that must not get through belongs into the database: row level security.
 
-Cost: a Python function for each flush, or for each statement.
+Cost: a Python function for each flush, or for each statement. A tag that differs each time makes each statement a new
+one to psycopg, which then prepares none.
 Not for: business rules. What happens "by itself" is hard to find; a service that calls it is easy to read.
 Asked: how do you keep an audit log complete? (In the database by triggers; in the session, if all writing goes by it.)
 Source: https://docs.sqlalchemy.org/en/21/orm/session_events.html

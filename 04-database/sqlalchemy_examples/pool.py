@@ -47,7 +47,8 @@ def small_engine(address: str, *, size: int, overflow: int = 0, seconds: float =
     """Return an engine with a pool of ``size`` connections, ``overflow`` more, and ``seconds`` to wait for one.
 
     With ``ping`` each connection is asked whether it is alive before it is lent. The one that was given back last is
-    lent first, so that those that nobody needs grow old, and after an hour each is replaced by a new one.
+    lent first, so that those that nobody needs stay idle. One that is older than an hour is replaced when it would be
+    lent.
     """
     return create_engine(
         url_of(address),

@@ -71,10 +71,17 @@ class SqlUnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End; what is not committed is rolled back, and the connection goes back to the pool."""
-        self._session.close()
+        try:
+            # After a COMMIT that SQLite refused the transaction is open, and close() alone would leave it so.
+            self._session.rollback()
+        finally:
+            self._session.close()
 
     def commit(self) -> None:
-        """Keep all that was changed, or raise ConflictError (``changed meanwhile``) and keep nothing."""
+        """Keep all that was changed, or raise ConflictError (``changed meanwhile``) and keep nothing.
+
+        SQLite lets nobody commit while others read: there it may be OperationalError, ``database is locked``, instead.
+        """
         try:
             self._session.commit()
         except StaleDataError as error:

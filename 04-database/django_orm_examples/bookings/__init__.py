@@ -11,14 +11,15 @@ from contextlib import contextmanager
 def selling(alias: str) -> Iterator[str]:
     """Add the tables of bookings, empty, to a database that holds the flights, and drop them when the block ends.
 
-    Tables that are there already are emptied and stay.
+    Tables that are there already are emptied and stay, ``django_migrations`` among them.
     """
     from django.db import connections  # in here: Django imports this package before it is ready
 
     from django_orm_examples.bookings.models import Booking, Departure
     from django_orm_examples.migrate import migrate
 
-    there = Booking._meta.db_table in connections[alias].introspection.table_names()
+    tables = connections[alias].introspection.table_names()
+    there = Booking._meta.db_table in tables
     if there:
         Booking.objects.using(alias).all().delete()
         Departure.objects.using(alias).all().delete()
@@ -29,5 +30,6 @@ def selling(alias: str) -> Iterator[str]:
     finally:
         if not there:
             migrate(alias, "zero", app="bookings")
-            with connections[alias].cursor() as cursor:
-                cursor.execute("DROP TABLE django_migrations")
+            if "django_migrations" not in tables:
+                with connections[alias].cursor() as cursor:
+                    cursor.execute("DROP TABLE django_migrations")

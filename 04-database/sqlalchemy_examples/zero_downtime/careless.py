@@ -47,7 +47,8 @@ def rename_behind_a_report(engine: Engine) -> Queue:
 
     The booking comes when the rename waits, and the report ends when the booking waits.
     """
-    with engine.connect() as report, ThreadPoolExecutor(2) as threads, engine.connect() as watch:
+    # The report ends before the threads are waited for, also when something fails.
+    with ThreadPoolExecutor(2) as threads, engine.connect() as report, engine.connect() as watch:
         report.execute(text("SELECT count(*) FROM bookings"))
         reporter = report.execute(text("SELECT pg_backend_pid()")).scalar_one()
         rename = threads.submit(_run, engine, RENAME)

@@ -9,7 +9,7 @@ lock is held until COMMIT, whatever the statement needed it for.
 Cost: a query more for each statement.
 Not for: production; there, ``log_lock_waits`` writes whoever waits longer than ``deadlock_timeout``.
 Asked: an ALTER TABLE of a millisecond stops the whole site. How? (It waits for a long SELECT, and all wait behind it.)
-Which ALTER TABLE reads or rewrites all rows? (SET NOT NULL, CHECK, a new type, a default that is not constant.)
+Which ALTER TABLE reads or rewrites all rows? (SET NOT NULL, CHECK, most new types, a volatile default.)
 Source: https://www.postgresql.org/docs/18/explicit-locking.html
 """
 

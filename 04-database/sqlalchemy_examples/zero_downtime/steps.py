@@ -7,8 +7,8 @@
 4. Index (0005): CONCURRENTLY.
 5. Deploy the new program; when the last old one is gone, contract (0006): drop the old columns.
 
-Each can be undone, each may fail and be repeated, and none waits for a lock for more than a tenth of a second: it gives
-up, and ``patiently`` tries again.
+Each can be undone, and each may fail and be repeated. None that writers would queue behind waits for a lock for more
+than a tenth of a second: it gives up, and ``patiently`` tries again. The index may wait: nobody waits behind it.
 
 Cost: five deployments instead of one, and a trigger for as long as both live.
 Not for: a table that may stand still for a minute at night. Then do it in one transaction, and sleep well.

@@ -9,6 +9,7 @@ from django.db import connections
 from django_orm_examples.bookings import selling
 from django_orm_examples.bookings.models import Booking, Departure
 from django_orm_examples.database import connected
+from django_orm_examples.migrate import migrate, pending
 from flights import schema
 
 
@@ -38,6 +39,15 @@ def test_tables_come_and_go(address: str | Path) -> None:
         with pytest.raises(ZeroDivisionError), selling(alias):
             1 / Departure.objects.count()  # it fails inside the block
         assert set(tables()) == before
+
+
+def test_a_history_of_migrations_stays(empty_address: str) -> None:
+    with connected("default", empty_address) as alias:
+        migrate(alias)
+        with selling(alias):
+            assert pending(alias, "bookings") == []
+        assert pending(alias) == []
+        assert pending(alias, "bookings") == ["0001_initial"]
 
 
 def test_tables_that_are_there_are_emptied_and_stay(sales: str) -> None:

@@ -62,7 +62,12 @@ def test_a_pool_says_how_many_there_may_be(postgresql_address: str) -> None:
         with pytest.raises(OperationalError, match=r"couldn't get a connection after 0\.10 sec"):
             in_threads(executor, lambda: process_of(alias), 3)
         in_threads(executor, connections.close_all, 3)
-        assert len(set(in_threads(executor, closing_after(lambda: process_of(alias)), 2))) <= 2
+
+
+def test_what_is_given_back_serves_the_next(postgresql_address: str) -> None:
+    pool = {"pool": {"min_size": 1, "max_size": 2, "timeout": 10}}
+    with connected("default", postgresql_address, OPTIONS=pool) as alias, ThreadPoolExecutor(3) as executor:
+        assert len(set(in_threads(executor, closing_after(lambda: process_of(alias)), 3))) <= 2
 
 
 def test_a_pool_and_kept_connections_exclude_each_other(postgresql_address: str) -> None:

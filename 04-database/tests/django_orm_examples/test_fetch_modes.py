@@ -8,13 +8,13 @@ from django.db.models.fetch_modes import FetchMode
 
 from django_orm_examples.database import statements
 from django_orm_examples.fetch_modes import airlines_to, in_chunks, main, names_left_out, open_cursors
-from django_orm_examples.models import Flight
+from django_orm_examples.models import Airline, Flight
 from tests.django_orm_examples.sql import rows
 
 DAY = date(2013, 2, 9)
 
 
-@pytest.mark.parametrize("mode", [FETCH_ONE, FETCH_PEERS], ids=repr)
+@pytest.mark.parametrize("mode", [FETCH_ONE, FETCH_PEERS], ids=["one", "peers"])
 def test_a_relation_is_fetched_one_by_one_or_for_all(alias: str, mode: FetchMode) -> None:
     expected = rows(
         alias,
@@ -26,7 +26,7 @@ def test_a_relation_is_fetched_one_by_one_or_for_all(alias: str, mode: FetchMode
     assert len(sent) == (2 if mode is FETCH_PEERS else 1 + len(expected))
 
 
-@pytest.mark.parametrize("mode", [FETCH_ONE, FETCH_PEERS], ids=repr)
+@pytest.mark.parametrize("mode", [FETCH_ONE, FETCH_PEERS], ids=["one", "peers"])
 def test_a_deferred_column_too(alias: str, mode: FetchMode) -> None:
     expected = [name for (name,) in rows(alias, "SELECT name FROM airlines ORDER BY carrier")]
     with statements(alias) as sent:
@@ -40,6 +40,13 @@ def test_what_is_not_loaded_can_be_refused(alias: str) -> None:
         airlines_to(alias, DAY, "BOS", FETCH_RAISE)
     with pytest.raises(FieldFetchBlocked, match=r"Fetching of Airline\.name blocked"):
         names_left_out(alias, FETCH_RAISE)
+
+
+def test_a_manager_asks_in_every_mode(alias: str) -> None:
+    airline = Airline.objects.using(alias).fetch_mode(FETCH_RAISE).get(pk="HA")
+    with statements(alias) as sent:
+        assert airline.flights.exists()
+    assert len(sent) == 1
 
 
 def test_chunks_hold_few_flights_at_a_time(alias: str) -> None:

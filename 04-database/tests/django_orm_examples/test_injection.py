@@ -54,6 +54,7 @@ def test_a_broken_attack_is_an_error_of_the_careless_one_alone(alias: str) -> No
         injection.careless_airport("'", alias)
 
 
+@pytest.mark.usefixtures("story_address")
 def test_main_runs_both(capsys: pytest.CaptureFixture[str]) -> None:
     injection.main()
     told = capsys.readouterr().out

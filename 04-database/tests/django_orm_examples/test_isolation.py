@@ -58,6 +58,24 @@ def test_serializable_refuses_one_and_a_retry_sees_the_other(sales: str, sales_a
     assert left(sales) == [10, 2, 10]
 
 
+def test_commit_may_refuse_as_well(sales: str, sales_address: str) -> None:
+    level = IsolationLevel.SERIALIZABLE
+    with connected_at(level, "first", sales_address) as first, connected_at(level, "second", sales_address) as second:
+        calls: list[int] = []
+
+        def work() -> int:
+            seats = sum(left(first))
+            Departure.objects.using(first).filter(pk=1).update(seats_left=seats)
+            calls.append(seats)
+            if len(calls) == 1:  # the other has read what is changed here, and changes what was read here
+                assert sell_above_reserve(second, [1, 2], 2, 8, 10)
+            return seats
+
+        assert retried(first, work) == 22
+    assert calls == [30, 22]
+    assert left(sales) == [22, 2, 10]
+
+
 def failing(alias: str, sqlstate: str, calls: list[int], times: int) -> Callable[[], str]:
     """Work that fails with an error of the server so many times, and then returns."""
 

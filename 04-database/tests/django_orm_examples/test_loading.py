@@ -34,7 +34,11 @@ def expected(alias: str) -> list[Line]:
     return rows(alias, BOARD)
 
 
-@pytest.mark.parametrize(("board", "count"), [(board_joined, 1), (board_in_batches, 5), (board_of_columns, 1)], ids=str)
+@pytest.mark.parametrize(
+    ("board", "count"),
+    [(board_joined, 1), (board_in_batches, 5), (board_of_columns, 1)],
+    ids=["joined", "in batches", "of columns"],
+)
 def test_each_cure_shows_the_same_board(
     alias: str, expected: list[Line], board: Callable[[str, date, str], list[Line]], count: int
 ) -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 
 from django_orm_examples.bookings.models import Booking, Departure
 from django_orm_examples.database import connected, statements
 from django_orm_examples.locking import BusyError, book_within, close_sale, main, rebook_next, save_if_unchanged
-from tests.django_orm_examples.sql import wait_for
+from tests.django_orm_examples.sql import rows, wait_for
 
 HERE = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
 
@@ -61,6 +61,13 @@ def test_a_locked_row_is_refused_at_once(sales: str, other: str) -> None:
         assert close_sale(other, 2) == 10
     assert close_sale(other, 1) == 10
     assert set(Departure.objects.using(sales).values_list("pk", "seats_left")) == {(1, 0), (2, 0), (3, 10)}
+
+
+def test_a_lost_connection_is_not_a_busy_row(sales: str, other: str) -> None:
+    rows(other, "SELECT 1")
+    rows(sales, f"SELECT pg_terminate_backend({connections[other].connection.info.backend_pid}, 5000)")
+    with pytest.raises(OperationalError):
+        close_sale(other, 1)
 
 
 def test_workers_share_a_queue(sales: str, other: str) -> None:

@@ -65,6 +65,18 @@ def test_sql_of_a_migration_is_what_it_sends(empty: str | Path) -> None:
         }
 
 
+def test_a_script_is_one_statement(postgresql_alias: str) -> None:
+    *columns, trigger = sql_of(postgresql_alias, "0002", app="members")
+    assert [statement.split()[:2] for statement in columns] == [["ALTER", "TABLE"]] * 4
+    assert trigger.startswith("CREATE FUNCTION")
+    assert "CREATE TRIGGER" in trigger
+    assert sql_of(postgresql_alias, "0003", app="members") == []
+    for name in ("0007", "000"):
+        with pytest.raises(CommandError, match=name):
+            sql_of(postgresql_alias, name, app="zones")
+
+
+@pytest.mark.usefixtures("story_address")
 def test_main_goes_forwards_and_back(capsys: pytest.CaptureFixture[str]) -> None:
     main()
     said = capsys.readouterr().out

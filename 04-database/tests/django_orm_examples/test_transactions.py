@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.transaction import TransactionManagementError
 
 from django_orm_examples.bookings.models import Booking, Departure
-from django_orm_examples.database import statements
+from django_orm_examples.database import connected, statements
 from django_orm_examples.transactions import (
     SoldOutError,
     book_each,
@@ -76,6 +78,21 @@ def test_passengers_are_told_after_the_commit(any_sales: str) -> None:
     assert codes(any_sales, state="cancelled") == told
     assert cancel(any_sales, 1, tell) == 0
     assert told == ["A1", "A2"]
+
+
+def test_a_booking_that_comes_meanwhile_is_neither_cancelled_nor_told(sales: str, sales_address: str) -> None:
+    book_party(sales, 1, ["A1"])
+    told: list[str] = []
+
+    def meanwhile(execute: Any, statement: str, *arguments: Any) -> Any:
+        if statement.startswith("UPDATE"):
+            with connected("other", sales_address) as other:
+                book_party(other, 1, ["A2"])
+        return execute(statement, *arguments)
+
+    with connections[sales].execute_wrapper(meanwhile):
+        assert cancel(sales, 1, told.append) == 1
+    assert (told, codes(sales, state="cancelled"), codes(sales, state="booked")) == (["A1"], ["A1"], ["A2"])
 
 
 def test_or_never(any_sales: str) -> None:

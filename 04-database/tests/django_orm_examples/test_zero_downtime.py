@@ -133,6 +133,8 @@ def test_batches_commit_and_begin_again_where_they_stopped(alias: str) -> None:
         migrate(alias, "0003_backfill", app="members")
     assert sum(statement.startswith('UPDATE "members"') for statement in sent) == 2
     assert rows(alias, "SELECT count(*) FROM members WHERE email IS NULL") == [(0,)]
+    searches = [statement for statement in sent if statement.startswith('SELECT "members"."id"')]
+    assert [" >= " in statement for statement in searches] == [False, True, True]  # not from the beginning again
 
 
 def test_patience_gives_up_rather_than_make_others_wait(alias: str, empty_address: str) -> None:
@@ -145,6 +147,20 @@ def test_patience_gives_up_rather_than_make_others_wait(alias: str, empty_addres
             assert old_members().create(name="Passed", mail=None).pk
         assert patiently(alias, "0002_expand") == 1
     assert rows(alias, "SHOW lock_timeout") == [("0",)]
+
+
+def test_patience_is_kept_on_the_way_to_a_migration_that_waits(alias: str, empty_address: str) -> None:
+    rows(alias, "SET statement_timeout = '5s'")  # lest a test without patience waits for ever
+    with connected("report", empty_address) as report:
+        with transaction.atomic(report):
+            assert rows(report, "SELECT count(*) FROM members") == [(2_500,)]
+            with pytest.raises(OperationalError, match="lock timeout"):
+                patiently(alias, "0003_backfill", lock_timeout=10, attempts=1)
+        assert patiently(alias, "0003_backfill") == 1
+        assert patiently(alias, "0003_backfill") == patiently(alias, "0002_expand") == 0
+        with pytest.raises(KeyError, match=r"members\.0003_fill"):
+            patiently(alias, "0003_fill")
+    assert applied(alias, "members")[-1] == "0003_backfill"
 
 
 def test_patience_comes_again(alias: str, empty_address: str) -> None:

@@ -175,6 +175,22 @@ def test_the_report_is_true(carrier: str, count: int, postgresql: psycopg.Connec
     assert [delay for _, delay in got] == pytest.approx([delay for _, delay in expected], abs=0.0501)
 
 
+def test_the_report_wants_ten_arrivals_and_orders_what_rounds_alike_by_code(postgresql: psycopg.Connection) -> None:
+    # Found before the real one, and gone with the rollback.
+    postgresql.execute("CREATE TEMPORARY TABLE flights (carrier text, dest text, arr_delay integer)")
+    delays: dict[str, list[int | None]] = {
+        "BBB": [10] * 24 + [11],
+        "AAA": [10] * 10,
+        "FEW": [99] * 9 + [None] * 9,
+        "TOP": [-1] * 5 + [41] * 5,
+    }
+    rows = [("EV", dest, delay) for dest, found in delays.items() for delay in found] + [("HA", "HNL", 500)] * 10
+    with postgresql.cursor() as cursor:
+        cursor.executemany("INSERT INTO flights (carrier, dest, arr_delay) VALUES (%s, %s, %s)", rows)
+    found = json.loads(worst_destinations(postgresql, "EV", 5))
+    assert found == [["TOP", 20.0], ["AAA", 10.0], ["BBB", 10.0]]
+
+
 @pytest.mark.usefixtures("story", "loaded_story")
 def test_main_tells_of_stampede_and_race(capsys: pytest.CaptureFixture[str]) -> None:
     cache_aside.main()

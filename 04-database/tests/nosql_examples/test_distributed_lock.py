@@ -134,6 +134,16 @@ def test_a_block_gives_back_only_its_own(client: Client, lock: DistributedLock, 
     assert client.get(unique) == "another's"
 
 
+def test_an_end_is_waited_for_where_there_is_one(client: Client, unique: str) -> None:
+    wait_for_end(client, unique)
+    client.set(unique, 1, px=10)
+    wait_for_end(client, unique)
+    assert not client.exists(unique)
+    client.set(unique, 1)
+    with pytest.raises(ValueError, match=f"^{unique} has no end$"):
+        wait_for_end(client, unique)
+
+
 def two_holders(client: Client, name: str) -> tuple[Held, Held]:
     """The first pauses for longer than its lock lasts: nothing is forged, the second takes it as it may."""
     first = DistributedLock(client, name, 10).take(1)

@@ -68,6 +68,9 @@ def test_seats_that_are_null_are_none(postgresql: psycopg.Connection) -> None:
         ('{"airport": "JFK", "departures": [{"flight": "X1", "seats": "many"}]}', "seats|integer"),
         ('{"airport": "JFK", "departures": [{"flight": null}]}', "^airport and flight must not be null$"),
         ('{"airport": null, "departures": [{"flight": "X1"}]}', "^airport and flight must not be null$"),
+        ('{"airport": null, "departures": []}', "^airport and flight must not be null$"),
+        ('{"airport": "JFK", "departures": [{"flight": "X1", "seats": 149.5}]}', "integer"),
+        ("[" * 100_000, "^stack depth limit exceeded$"),
     ],
 )
 def test_a_payload_of_another_shape_is_refused(payload: str, message: str, postgresql: psycopg.Connection) -> None:

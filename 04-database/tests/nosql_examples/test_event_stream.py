@@ -68,8 +68,11 @@ def test_what_is_done_is_not_pending(client: Client, unique: str) -> None:
     assert pending(client, unique, "group") == {"first": 3}
     first.done(events[1])
     assert pending(client, unique, "group") == {"first": 2}
-    assert consumer(client, unique, "second", idle_ms=0).take(9) == [events[0], events[2]]
-    assert pending(client, unique, "group") == {"second": 2}
+    second = consumer(client, unique, "second", idle_ms=0)
+    assert second.take(9) == events[:1]
+    assert pending(client, unique, "group") == {"first": 1, "second": 1}
+    second.done(events[0])
+    assert second.take(9) == events[2:]
 
 
 def test_events_of_a_busy_consumer_are_left_to_it(client: Client, unique: str) -> None:
@@ -79,12 +82,20 @@ def test_events_of_a_busy_consumer_are_left_to_it(client: Client, unique: str) -
 
 
 def test_many_abandoned_events_are_taken_over_before_new_ones(client: Client, unique: str) -> None:
-    events = some(client, unique, 60)
+    events, handled = some(client, unique, 60), list[Event]()
     consumer(client, unique).take(50)
-    second = consumer(client, unique, "second", idle_ms=0)
-    taken = second.take(55)
-    assert taken == events[:55]
-    assert pending(client, unique, "group") == {"second": 55}
+    assert consumer(client, unique, "second", idle_ms=0).work(handled.append, 55) == 55
+    assert handled == events[:55]
+    assert pending(client, unique, "group") == {}
+
+
+def test_an_abandoned_event_behind_many_of_a_busy_consumer_is_found(client: Client, unique: str) -> None:
+    events = some(client, unique, 60)
+    consumer(client, unique).take(60)
+    abandoned = events[50].id
+    client.xclaim(unique, "group", "dead", 0, [abandoned], idle=2 * MINUTE)
+    assert consumer(client, unique, "second").take(9) == [events[50]]
+    assert consumer(client, unique, "second").take(9) == []
 
 
 def test_events_of_a_killed_process_are_taken_over(client: Client, unique: str, store_url: str) -> None:
@@ -95,7 +106,9 @@ def test_events_of_a_killed_process_are_taken_over(client: Client, unique: str, 
         assert process.stdout.readline() == "taken\n"
         process.kill()
     assert pending(client, unique, "group") == {"killed": 2}
-    assert consumer(client, unique, "second", idle_ms=0).take(9) == events
+    handled = list[Event]()
+    assert consumer(client, unique, "second", idle_ms=0).work(handled.append, 9) == 3
+    assert handled == events
 
 
 def test_work_handles_in_order_and_says_so(client: Client, unique: str) -> None:
@@ -117,7 +130,9 @@ def test_an_error_leaves_its_event_and_the_later_ones_pending(client: Client, un
     with pytest.raises(ZeroDivisionError):
         consumer(client, unique).work(handle, 3)
     assert pending(client, unique, "group") == {"first": 2}
-    assert consumer(client, unique, "second", idle_ms=0).take(9) == events[1:]
+    handled = list[Event]()
+    assert consumer(client, unique, "second", idle_ms=0).work(handled.append, 9) == 2
+    assert handled == events[1:]
 
 
 def test_an_event_that_nobody_can_handle_is_set_aside(client: Client, unique: str) -> None:
@@ -129,6 +144,23 @@ def test_an_event_that_nobody_can_handle_is_set_aside(client: Client, unique: st
     assert pending(client, unique, "group") == {"first": 1}
     ((_, fields),) = answer(client.xrange(f"{unique}:dead"))
     assert fields == {**hopeless.fields, "id": hopeless.id}
+
+
+def test_events_that_came_with_a_hopeless_one_are_handled(client: Client, unique: str) -> None:
+    hopeless, *others = some(client, unique, 4)
+    first, handled = consumer(client, unique, idle_ms=0), list[Event]()
+
+    def handle(event: Event) -> None:
+        if event == hopeless:
+            raise ZeroDivisionError
+        handled.append(event)
+
+    for _ in range(DELIVERIES):
+        with pytest.raises(ZeroDivisionError):
+            first.work(handle, 9)
+    assert first.work(handle, 9) == 3
+    assert handled == others
+    assert [fields["id"] for _, fields in answer(client.xrange(f"{unique}:dead"))] == [hopeless.id]
 
 
 def test_trimming_keeps_what_a_group_has_not_done(client: Client, unique: str) -> None:

@@ -10,7 +10,7 @@ from nosql_examples.key_value import (
     half_done,
     increment_by_reading,
     reads,
-    rename_keeping_end,
+    set_keeping_end,
     set_one_by_one,
     set_together,
     take_seats,
@@ -57,7 +57,7 @@ def test_counting_is_one_round_trip(client: Client, unique: str) -> None:
 
 def test_a_plain_set_forgets_the_end_and_this_one_does_not(client: Client, unique: str) -> None:
     client.set(unique, "a", ex=60)
-    rename_keeping_end(client, unique, "b")
+    set_keeping_end(client, unique, "b")
     assert client.get(unique) == "b"
     assert 0 < answer(client.ttl(unique)) <= 60
     client.set(unique, "c")

@@ -91,8 +91,9 @@ def test_a_bucket_that_is_full_again_is_forgotten(client: Client, unique: str) -
     ("capacity", "rate", "message"),
     [
         (0, 1.0, "capacity must be at least 1, not 0"),
-        (1, 0.0, r"per_second must be above 0, not 0\.0"),
-        (1, float("nan"), "per_second must be above 0, not nan"),
+        (1, 0.0, r"per_second must be above 0 and finite, not 0\.0"),
+        (1, float("nan"), "per_second must be above 0 and finite, not nan"),
+        (1, float("inf"), "per_second must be above 0 and finite, not inf"),
     ],
 )
 def test_a_limit_that_is_none_is_refused(capacity: int, rate: float, message: str, client: Client) -> None:

@@ -67,7 +67,7 @@ def test_session_that_holds_back_is_found(positions: psycopg.Connection, forgott
     after = oldest_snapshots(positions)
 
     assert [(pid, state) for pid, state, _ in after] == [(forgotten.info.backend_pid, "idle in transaction")]
-    assert after[0][2] - before[0][2] == 4
+    assert after[0][2] - before[0][2] >= 4  # other databases of the server count too
 
     forgotten.rollback()
     assert oldest_snapshots(positions) == []

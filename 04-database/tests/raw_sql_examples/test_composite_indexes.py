@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 
 import psycopg
 import pytest
@@ -109,6 +109,14 @@ def test_indexes_of_other_tables_and_schemas_are_no_substitute(schema: psycopg.C
     assert redundant_indexes(schema) == []
 
 
+def test_index_of_an_exclusion_constraint_is_a_rule(schema: psycopg.Connection) -> None:
+    schema.execute("ALTER TABLE t ADD CONSTRAINT once EXCLUDE USING btree (a WITH =)")
+    schema.execute("CREATE INDEX i ON t (a)")
+    schema.execute("CREATE INDEX j ON t (a, b)")
+
+    assert redundant_indexes(schema) == [("i", "j"), ("i", "once")]
+
+
 def test_pairs_are_sorted(schema: psycopg.Connection) -> None:
     for definition in ("z ON t (b, c)", "b ON t (a, c)", "a ON t (a, b, c)", "d ON t (a)", "c ON t (b)"):
         schema.execute(f"CREATE INDEX {definition}".encode())
@@ -116,7 +124,16 @@ def test_pairs_are_sorted(schema: psycopg.Connection) -> None:
     assert redundant_indexes(schema) == [("c", "z"), ("d", "a"), ("d", "b")]
 
 
-def test_main_finds_the_index_that_is_added(loaded_story: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_main_finds_the_index_that_is_added(
+    loaded_story: str,
+    flights_copy: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(
+        "raw_sql_examples.composite_indexes.copy_of_flights", lambda _, months: nullcontext(flights_copy)
+    )
+
     main()
 
     out = capsys.readouterr().out

@@ -58,7 +58,9 @@ def test_main(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with copy_of_flights(loaded_story, months=1) as connection:
-        monkeypatch.setattr("raw_sql_examples.covering_indexes.copy_of_flights", lambda _: nullcontext(connection))
+        monkeypatch.setattr(
+            "raw_sql_examples.covering_indexes.copy_of_flights", lambda _, months: nullcontext(connection)
+        )
 
         main()
 

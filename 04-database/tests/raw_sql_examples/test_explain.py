@@ -139,6 +139,7 @@ def test_what_cannot_be_compared_is_no_misestimate() -> None:
     [
         ("Sort", None, True),
         ("Hash", None, True),
+        ("Bitmap Heap Scan", None, True),
         ("Aggregate", "Hashed", True),
         ("Aggregate", "Plain", True),
         ("Aggregate", "Sorted", False),

@@ -91,7 +91,7 @@ def test_main(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(expression_indexes, "copy_of_flights", lambda _: nullcontext(flights_copy))
+    monkeypatch.setattr(expression_indexes, "copy_of_flights", lambda _, months: nullcontext(flights_copy))
 
     main()
 

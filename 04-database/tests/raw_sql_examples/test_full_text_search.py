@@ -61,6 +61,7 @@ def test_rank_orders_and_equal_ranks_come_by_code(directory: psycopg.Connection)
 
 def test_words_phrases_and_what_is_left_out(directory: psycopg.Connection) -> None:
     assert "JFK" in codes(directory, "kennedy new york")
+    assert "JFK" in codes(directory, "kennedy\0new york")
     assert "JFK" in codes(directory, 'kennedy "new york"')
     assert "JFK" not in codes(directory, 'kennedy "york new"')
     assert "JFK" not in codes(directory, "new york -kennedy")
@@ -100,7 +101,9 @@ def test_synonyms_work_within_what_else_is_asked(directory: psycopg.Connection) 
     assert "HNL" not in codes(directory, "honolulu -international")
 
 
-@pytest.mark.parametrize("text", ["", "the", "((", "'", '"', "-", "a:*&|!<->", "\\", "; DROP TABLE directory", "%"])
+@pytest.mark.parametrize(
+    "text", ["", "the", "((", "'", '"', "-", "a:*&|!<->", "\\", "; DROP TABLE directory", "%", "\0"]
+)
 def test_anything_may_be_typed(directory: psycopg.Connection, text: str) -> None:
     assert codes(directory, text) == []
 

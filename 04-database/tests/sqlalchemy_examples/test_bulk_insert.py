@@ -35,19 +35,22 @@ def stored(connection: Connection) -> list[NewPassenger]:
 
 
 @pytest.mark.parametrize(
-    ("insert", "on_postgresql", "on_sqlite"), [(one_by_one, 1_001, 1_001), (at_once, 1, 1), (with_ids, 2, 1_001)]
+    ("insert", "rows", "on_postgresql", "on_sqlite"),
+    [(one_by_one, ROWS[:99], 99, 99), (at_once, ROWS, 1, 1), (with_ids, ROWS, 2, 1_001)],
+    ids=["one_by_one", "at_once", "with_ids"],
 )
 def test_all_rows_with_so_many_statements(
     connection: Connection,
     insert: Callable[[Connection, list[NewPassenger]], object],
+    rows: list[NewPassenger],
     on_postgresql: int,
     on_sqlite: int,
 ) -> None:
     with recording(connection) as sent:
-        insert(connection, ROWS)
+        insert(connection, rows)
 
     assert len(sent) == (on_postgresql if connection.dialect.name == "postgresql" else on_sqlite)
-    assert stored(connection) == ROWS
+    assert stored(connection) == rows
 
 
 @pytest.mark.parametrize("insert", [one_by_one, at_once, with_ids])

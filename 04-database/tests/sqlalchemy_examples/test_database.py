@@ -60,10 +60,11 @@ def test_engine_of_a_file_that_cannot_be_made(tmp_path: Path) -> None:
         pass
 
 
-def test_loaded_can_be_spoilt() -> None:
-    with loaded() as engine, engine.begin() as connection:
+@pytest.mark.usefixtures("loaded_story")
+def test_engine_of_the_loaded_is_disposed_of() -> None:
+    with loaded() as engine, engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM flights")) == 336_776
-        connection.execute(text("TRUNCATE flights"))
+    assert engine.pool.status().startswith("Pool size: 5  Connections in pool: 0 ")
 
 
 @pytest.mark.usefixtures("loaded_story")

@@ -53,6 +53,7 @@ def test_a_broken_attack_is_an_error_of_the_careless_one_alone(session: Session)
         injection.careless_airport(session, "'")
 
 
+@pytest.mark.usefixtures("loaded_story")
 def test_main_runs_both(capsys: pytest.CaptureFixture[str]) -> None:
     injection.main()
     told = capsys.readouterr().out

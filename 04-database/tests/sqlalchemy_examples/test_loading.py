@@ -41,9 +41,7 @@ ORDER BY flights.id
 """
 
 
-@pytest.mark.parametrize(
-    ("way", "statements"), [(lazily, 274), (by_join, 1), (by_keys, 4), (by_columns, 1)], ids=lambda value: str(value)
-)
+@pytest.mark.parametrize(("way", "statements"), [(lazily, 274), (by_join, 1), (by_keys, 4), (by_columns, 1)])
 def test_same_lines_with_so_many_statements(session: Session, way: Way, statements: int) -> None:
     expected = [tuple(row) for row in session.execute(text(EXPECTED), {"day": str(DAYS[0])})]
     assert None in [model for _, _, model in expected]

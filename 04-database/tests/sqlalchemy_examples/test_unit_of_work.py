@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, MetaData, text
+from sqlalchemy import Engine, MetaData, event, text
+from sqlalchemy.exc import OperationalError
 
 from sqlalchemy_examples.database import engine_for
 from sqlalchemy_examples.rebooking import Booking, Departure
@@ -153,6 +154,24 @@ def test_two_take_the_last_seat(engine_of: Callable[[str], Engine]) -> None:
             slow.commit()
 
     assert aboard(slow)["UA 3"] == ["fast"]
+
+
+def test_commit_that_fails_leaves_no_lock(engine_of: Callable[[str], Engine]) -> None:
+    """SQLite refuses COMMIT while another one reads, and leaves the transaction open."""
+    engine = engine_of("sqlite")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout = 0"))
+    make_tables(engine)
+    slow, fast = SqlUnitOfWork(engine), SqlUnitOfWork(engine)
+    fill(slow)
+    with slow:
+        departure = slow.departures.get("UA 3")
+        with fast, pytest.raises(OperationalError, match="database is locked"):
+            fast.departures.get("UA 3").book(Booking("fast", "Ada"))
+            fast.commit()
+        departure.book(Booking("slow", "Alan"))
+        slow.commit()
+
+    assert aboard(slow)["UA 3"] == ["slow"]
 
 
 def test_opening_flights_for_booking(postgresql_address: str) -> None:

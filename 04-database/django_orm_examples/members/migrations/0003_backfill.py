@@ -18,8 +18,10 @@ def backfill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Fill the new columns of all rows, a batch of keys after the other."""
     members: Any = apps.get_model("members", "Member").objects.using(schema_editor.connection.alias)
     empty = members.filter(email__isnull=True).order_by("pk")
-    while (first := empty.values_list("pk", flat=True).first()) is not None:
+    rest = empty
+    while (first := rest.values_list("pk", flat=True).first()) is not None:
         empty.filter(pk__gte=first, pk__lt=first + BATCH).order_by().update(name=F("name"))
+        rest = empty.filter(pk__gte=first + BATCH)  # or each search would pass all that is filled already
 
 
 class Migration(migrations.Migration):

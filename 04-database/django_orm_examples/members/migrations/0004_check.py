@@ -1,6 +1,7 @@
 """Check what is written from now on: a CHECK that is NOT VALID reads no row, so its strong lock lasts a moment.
 
-It stands alone in its transaction, or the lock would last as long as what comes after it.
+It stands alone in its transaction, or the lock would last as long as what comes after it. PostgreSQL 18 can add NOT
+NULL itself as NOT VALID; Django has no operation for that, and this way serves older servers too.
 """
 
 from typing import ClassVar

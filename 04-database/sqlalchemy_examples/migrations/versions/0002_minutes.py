@@ -1,7 +1,7 @@
 """Times become minutes after midnight, as 517 + 60 is no time: 577 is not 6:17.
 
 A migration of data, there and back. It knows the columns by their names and needs no models, which by now may have
-others. One UPDATE holds its rows until the end of the transaction; on a table in use see zero_downtime.py.
+others. One UPDATE holds its rows until the end of the transaction; on a table in use see zero_downtime.
 """
 
 from alembic import op

@@ -95,7 +95,7 @@ def test_who_waits_for_whom(things: Engine) -> None:
             other.execute(text("LOCK TABLE locked_things"))
         return pid
 
-    with things.connect() as holder, things.connect() as watch, ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor() as threads, things.connect() as holder, things.connect() as watch:
         assert waiting(watch) == {}
         holder.execute(text("SELECT id FROM locked_things"))
         waiter = threads.submit(lock)

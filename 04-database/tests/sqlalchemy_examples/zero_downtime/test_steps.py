@@ -89,6 +89,31 @@ def test_trigger_keeps_both_sides(migrating: Connection) -> None:
             assert tuple(row.one()) == (passenger, passenger, route, route, paid)
 
 
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("UPDATE bookings SET dest = 'SFO'", ("Early 1", "LGA-SFO")),
+        ("UPDATE bookings SET origin = 'EWR'", ("Early 1", "EWR-ORD")),
+        ("UPDATE bookings SET passenger_name = 'New'", ("New", "LGA-ORD")),
+        ("UPDATE bookings SET route = 'JFK-LAX'", ("Early 1", "JFK-LAX")),
+        ("UPDATE bookings SET passenger = 'Old'", ("Old", "LGA-ORD")),
+    ],
+)
+def test_what_is_written_to_a_row_before_it_is_filled_stays(
+    bookings_engine: Engine, migrating: Connection, statement: str, expected: tuple[str, str]
+) -> None:
+    bookings.fill(migrating, 1)
+    upgrade(migrating, "0002")
+    migrating.execute(text(statement))
+    migrating.commit()
+
+    fill(bookings_engine, 10)
+
+    query = "SELECT passenger, passenger_name, route, origin || '-' || dest FROM bookings"
+    passenger, route = expected
+    assert tuple(migrating.execute(text(query)).one()) == (passenger, passenger, route, route)
+
+
 def test_filling_in_batches_ends_and_can_be_repeated(bookings_engine: Engine, migrating: Connection) -> None:
     bookings.fill(migrating, 250)
     migrating.execute(text("DELETE FROM bookings WHERE id BETWEEN 10 AND 19"))
@@ -167,9 +192,9 @@ def test_index_is_built_beside_a_writer_and_mends_an_invalid_one(
     held = "SELECT mode FROM pg_locks WHERE relation = 'bookings'::regclass AND mode = 'ShareUpdateExclusiveLock'"
 
     with ExitStack() as stack:
+        threads = stack.enter_context(ThreadPoolExecutor())
         older, watch = (stack.enter_context(bookings_engine.connect()) for _ in range(2))
         older.execute(text("UPDATE bookings SET paid_cents = 1 WHERE id = 1"))
-        threads = stack.enter_context(ThreadPoolExecutor())
         building = threads.submit(upgrade, migrating, "0005")
         deadline = time.monotonic() + 20
         while not watch.execute(text(held)).all():

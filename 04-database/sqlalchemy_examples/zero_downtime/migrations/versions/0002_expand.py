@@ -12,11 +12,11 @@ down_revision = "0001"
 KEEP_BOTH = """
 CREATE OR REPLACE FUNCTION bookings_keep_both() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.passenger_name := coalesce(NEW.passenger_name, NEW.passenger);
-        NEW.origin := coalesce(NEW.origin, split_part(NEW.route, '-', 1));
-        NEW.dest := coalesce(NEW.dest, split_part(NEW.route, '-', 2));
-    ELSE  -- the side that changed is the one that counts
+    -- what the row does not have yet, of its other side
+    NEW.passenger_name := coalesce(NEW.passenger_name, NEW.passenger);
+    NEW.origin := coalesce(NEW.origin, split_part(NEW.route, '-', 1));
+    NEW.dest := coalesce(NEW.dest, split_part(NEW.route, '-', 2));
+    IF TG_OP = 'UPDATE' THEN  -- the side that changed is the one that counts
         IF NEW.passenger IS DISTINCT FROM OLD.passenger THEN
             NEW.passenger_name := NEW.passenger;
         END IF;
