@@ -11,8 +11,9 @@
 So a rule that lives in ``save`` does not hold for rows that came in bulk: here codes are tidied there, and a bulk row
 brings its code as it is. What the database keeps, it keeps for all: the unique index over ``upper(code)`` refuses it.
 
-Cost: one batch in memory; on PostgreSQL ``bulk_create`` sends a column as one array, on SQLite a batch holds as many
-  values as a statement may.
+Cost: one batch in memory; on SQLite a batch holds as many values as a statement may. On PostgreSQL ``bulk_create``
+  sends a column as one array where it can (``set_seats``). Bookings go value by value: the key that their foreign key
+  names is a foreign key itself, and of that Django makes no array.
 Not for: millions of rows: COPY is faster by a multiple (raw_sql_examples/bulk_load.py). Nor for ``ignore_conflicts``
   where somebody needs to know which rows were left out: the objects come back without keys, all of them.
 Asked: why did the search index not notice the import? (It listened to ``post_save``.) ``update_or_create`` in a loop

@@ -15,7 +15,8 @@ Cost: FETCH_PEERS holds weak references to the peers; a chunk is one more round 
 Not for: FETCH_PEERS in place of ``select_related`` where a relation is always needed; it is one statement more each.
   ``iterator`` behind a pooler in transaction mode: a cursor outlives the statement that opened it, so
   DISABLE_SERVER_SIDE_CURSORS is set there, and all rows are in the client's memory again.
-Asked: how do you make sure that a template sends no queries? (FETCH_RAISE, and a test that counts.) How do you go through ten million rows?
+Asked: how do you make sure that a template sends no queries? (FETCH_RAISE, and a test that counts.) How do you go
+  through ten million rows?
 Source: https://docs.djangoproject.com/en/6.1/topics/db/fetch-modes/
 """
 

@@ -28,7 +28,9 @@ type Json = bool | int | float | str | list[Json] | dict[str, Json] | None
 
 
 def make_documents(connection: psycopg.Connection) -> None:
-    """Make ``plane_documents`` (tailnum, body) for the planes whose model is known, with a GIN index.
+    """Make ``plane_documents`` (tailnum, body) for the planes whose model is known, with statistics and a GIN index.
+
+    The index is ``plane_documents_body``, of the class ``jsonb_path_ops``, which does not know "has this key".
 
     A body has ``tailnum``, ``model`` (``manufacturer``, ``name``, ``seats``), ``year`` only where it is known,
     ``routes`` (such as ``JFK-LAX``, sorted, each once, [] if none) and ``months`` ([] or, by month, ``{"month": 1,

@@ -56,7 +56,8 @@ def departures(connection: psycopg.Connection, payload: str) -> list[Departure]:
 
     Seats are 0 where there are none. Raise PayloadError for text that is no JSON (``invalid input syntax for type
     json``) or is nested too deeply, without an airport, for a departure without a flight, for seats that are no whole
-    number, and for an airport or a flight that is JSON's null (``airport and flight must not be null``).
+    number, for a gate that is a list or an object, and for an airport or a flight that is JSON's null (``airport and
+    flight must not be null``).
     """
     query = """
         SELECT d.airport,

@@ -41,7 +41,7 @@ def limit(client: Client, policy: str, megabytes: float) -> None:
 
 
 def fill(client: Client, prefix: str, count: int, seconds: int | None = None) -> Filled:
-    """Write ``count`` texts of 10 kB to ``PREFIX:0``, ``PREFIX:1`` ..., and read the first again after each.
+    """Write ``count`` texts of 10,000 bytes to ``PREFIX:0``, ``PREFIX:1`` ..., and read the first again after each.
 
     With ``seconds`` the keys end after so many. Stop at the first that is refused; its message is ``refusal``.
     """

@@ -77,8 +77,8 @@ class TokenBucket:
     def take(self, caller: str, cost: int = 1, now: float | None = None) -> Decision:
         """Take tokens for a request if they are there; a refused request takes none.
 
-        ``now``, in seconds, stands in for the server's clock; one before the last gives no tokens. Raise ValueError for
-        a cost that no bucket could ever pay: ``cost must be from 1 to 5, not 6``.
+        ``now``, in seconds since 1970, stands in for the server's clock; one before the last gives and takes none.
+        Raise ValueError for a cost that no bucket could ever pay: ``cost must be from 1 to 5, not 6``.
         """
         if not 1 <= cost <= self._capacity:
             raise ValueError(f"cost must be from 1 to {self._capacity}, not {cost}")

@@ -1,8 +1,8 @@
 """Many rows at once: what is one statement, what is a thousand, and which way tells the new ids.
 
 A list of dictionaries is one ``executemany``: the driver sends it without waiting for each answer. As soon as ids are
-wanted back, that does not work, as ``executemany`` returns no rows. SQLAlchemy then writes INSERTs of up to a thousand
-rows with RETURNING ("insertmanyvalues"), and so does the session when it flushes new objects.
+wanted back, that does not work, as ``executemany`` is not made to return rows. SQLAlchemy then writes INSERTs of up to
+a thousand rows with RETURNING ("insertmanyvalues"), and so does the session when it flushes new objects.
 
 The order of rows that RETURNING gives back is not promised. Where ids have to meet the rows that they belong to, ask
 for it: ``sort_by_parameter_order``. PostgreSQL can do that for a thousand rows at a time. On SQLite SQLAlchemy then
@@ -94,8 +94,8 @@ def make_table(engine: Engine) -> None:
 
 
 def main() -> None:
-    """Insert 1,500 rows in four ways and count the statements."""
-    rows: list[NewPassenger] = [{"name": f"Passenger {number}", "flight_id": number} for number in range(1_500)]
+    """Insert 1,100 rows in four ways and count the statements."""
+    rows: list[NewPassenger] = [{"name": f"Passenger {number}", "flight_id": number} for number in range(1_100)]
     with loaded() as engine:
         make_table(engine)
         with engine.begin() as connection:

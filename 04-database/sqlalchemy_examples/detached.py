@@ -10,7 +10,7 @@ long as the request, and know that a template can now send statements.
 
 ``merge`` goes the other way: it copies what came from outside onto the object of the session, loaded by its key.
 
-Cost: expiring: a SELECT for each object that is read after a commit. Merging: a SELECT, and all attributes are yours.
+Cost: expiring: a SELECT for each object that is read after a commit. Merging: a SELECT, and what is set outside wins.
 Not for: merge as "save whatever the client sent". It overwrites what the client never saw; see the versions in
 transactions.py.
 Asked: what does DetachedInstanceError tell you? (A lazy load without a session: something was not loaded in time.)

@@ -6,7 +6,7 @@ is sent later, in one go, in an order that the foreign keys allow, and only what
 The session flushes (sends) by itself before each query, so that the query sees it, and before COMMIT. Flushed is not
 committed: ROLLBACK takes it back.
 
-Cost: an object for each row, a copy of what was loaded to compare with, and a bookkeeping for each attribute.
+Cost: an object for each row, the old value of each attribute that you set, and bookkeeping for both.
 Not for: rows in bulk (bulk_insert.py), reports, and a life longer than a request: it grows with what it loaded.
 Asked: what are the states of an object? (Transient, pending, persistent, deleted, detached.) Why does a second SELECT
 not change the object I have? (What is loaded is not overwritten, as it may hold changes of yours.)

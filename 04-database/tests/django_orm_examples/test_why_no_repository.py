@@ -1,3 +1,6 @@
+from threading import Thread
+
+import psycopg
 import pytest
 from django.db import connections
 
@@ -12,6 +15,9 @@ from django_orm_examples.why_no_repository import (
     two_changes,
     waiting_on,
 )
+from tests.django_orm_examples.sql import wait_for
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -66,6 +72,27 @@ def test_a_service_moves_as_many_as_have_seats(alias: str) -> None:
     assert set(waiting_on(alias, 1).values_list("code", flat=True)) == {"W10", "W11"}
     with pytest.raises(Departure.DoesNotExist):
         rebook(alias=alias, source=1, target=99)
+
+
+def test_a_booking_that_is_cancelled_at_this_moment_is_not_moved(sales: str, sales_address: str) -> None:
+    for code in ("W0", "W1"):
+        Booking.objects.using(sales).create(departure_id=1, code=code, passenger="Ada", state="waiting")
+    moved: list[int] = []
+
+    def work() -> None:
+        try:
+            moved.append(rebook(alias=sales, source=1, target=2))
+        finally:
+            connections[sales].close()
+
+    with psycopg.connect(sales_address) as other:
+        other.execute("UPDATE bookings SET state = 'cancelled' WHERE code = 'W0'")
+        thread = Thread(target=work)
+        thread.start()
+        wait_for(sales_address, WAITING, 1)
+    thread.join(timeout=10)
+    assert (moved, on_target(sales)) == ([1], ["W1"])
+    assert Departure.objects.using(sales).get(pk=2).seats_left == 9
 
 
 def test_a_question_is_asked_only_as_far_as_one_wants_to_know(alias: str) -> None:

@@ -1,6 +1,7 @@
 import json
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
 
 import psycopg
 import pytest
@@ -178,7 +179,7 @@ def test_the_report_is_true(carrier: str, count: int, postgresql: psycopg.Connec
 def test_the_report_wants_ten_arrivals_and_orders_what_rounds_alike_by_code(postgresql: psycopg.Connection) -> None:
     # Found before the real one, and gone with the rollback.
     postgresql.execute("CREATE TEMPORARY TABLE flights (carrier text, dest text, arr_delay integer)")
-    delays: dict[str, list[int | None]] = {
+    delays: dict[str, Sequence[int | None]] = {
         "BBB": [10] * 24 + [11],
         "AAA": [10] * 10,
         "FEW": [99] * 9 + [None] * 9,

@@ -181,6 +181,7 @@ def test_what_the_shape_leaves_open_is_open(documents: psycopg.Connection) -> No
         ("""body @@ '$.model.seats > 377'""", set()),
         ("body #>> '{model,seats}' = '377'", set()),
         ("body -> 'routes' ? 'JFK-HNL'", set()),
+        ("body ? 'wifi'", set()),
     ],
 )
 def test_which_questions_the_index_answers(condition: str, expected: set[str], documents: psycopg.Connection) -> None:

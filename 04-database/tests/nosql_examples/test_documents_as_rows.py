@@ -70,6 +70,7 @@ def test_seats_that_are_null_are_none(postgresql: psycopg.Connection) -> None:
         ('{"airport": null, "departures": [{"flight": "X1"}]}', "^airport and flight must not be null$"),
         ('{"airport": null, "departures": []}', "^airport and flight must not be null$"),
         ('{"airport": "JFK", "departures": [{"flight": "X1", "seats": 149.5}]}', "integer"),
+        ('{"airport": "JFK", "departures": [{"flight": "X1", "gates": [{"name": "B4"}]}]}', "gate"),
         ("[" * 100_000, "^stack depth limit exceeded$"),
     ],
 )

@@ -182,6 +182,14 @@ def test_trimming_keeps_what_a_group_has_not_done(client: Client, unique: str) -
     assert first.take(9) == events[5:]
 
 
+def test_trimming_takes_ids_for_numbers(client: Client, unique: str) -> None:
+    for id_ in ("1-8", "1-9", "1-10", "1-11"):
+        client.xadd(unique, {"carrier": "UA"}, id=id_)
+    consumer(client, unique).work(lambda _: None, 1)
+    consumer(client, unique, group="another").work(lambda _: None, 2)
+    assert trim(client, unique) == 1, "1-9 comes before 1-10, and one group has not read it"
+
+
 @pytest.fixture
 def arrivals(database: psycopg.Connection) -> Arrivals:
     return Arrivals(database)

@@ -59,9 +59,18 @@ def test_callers_do_not_share_a_bucket(client: Client, unique: str) -> None:
     assert [bucket.take(caller, now=1).allowed for caller in ("a", "b", "a")] == [True, True, False]
 
 
-def test_a_clock_that_goes_back_gives_no_tokens(client: Client, unique: str) -> None:
+def test_a_clock_that_goes_back_neither_gives_nor_takes_tokens(client: Client, unique: str) -> None:
     bucket = TokenBucket(client, unique, capacity=2, per_second=1)
-    assert [bucket.take("a", now=now).allowed for now in (100, 100, 50, 100)] == [True, True, False, False]
+    assert [bucket.take("a", now=now).allowed for now in (100, 50, 50, 100)] == [True, True, False, False]
+
+
+def test_without_a_time_the_clock_is_that_of_the_server(client: Client, unique: str) -> None:
+    bucket = TokenBucket(client, unique, capacity=1, per_second=1)
+    seconds, _ = answer(client.time())
+    assert bucket.take("a", now=seconds - 10).allowed
+    assert bucket.take("a").allowed, "ten seconds have passed for the server"
+    assert bucket.take("b", now=seconds + 1_000).allowed
+    assert not bucket.take("b").allowed, "none has passed"
 
 
 def test_many_processes_together_get_no_more_than_one_would(clients: list[Client], unique: str) -> None:

@@ -111,10 +111,10 @@ def test_a_socket_that_is_not_there_is_named(refused_port: int) -> None:
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "TIMEOUT_SECONDS", 0.05)
-    with socket.socket() as full:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        port = full.getsockname()[1]
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(1)  # the system takes the connection, and nobody reads what is sent
+        port = silent.getsockname()[1]
         with (
             pytest.raises(StoreUnavailableError, match=f"^the store at 127.0.0.1:{port} cannot be reached: "),
             connected(f"valkey://127.0.0.1:{port}"),

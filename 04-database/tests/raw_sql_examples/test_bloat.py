@@ -8,15 +8,30 @@ from raw_sql_examples.bloat import main, make_positions, move, oldest_snapshots,
 
 
 @pytest.fixture
-def positions(module_address: str) -> Iterator[psycopg.Connection]:
-    """A connection without transactions to a database with 2,000 planes and the table of their positions."""
+def planes(module_address: str) -> Iterator[psycopg.Connection]:
+    """A connection without transactions to a database with 2,000 planes, in which autovacuum has nothing to look at.
+
+    An ANALYZE of its would have a snapshot, and hold back the VACUUM of a test.
+    """
     with closing(psycopg.connect(module_address, autocommit=True)) as connection:
-        connection.execute("CREATE TABLE planes AS SELECT 'N' || n AS tailnum FROM generate_series(1, 2000) AS n")
-        make_positions(connection)
+        connection.execute("""
+            CREATE TABLE planes
+              WITH (autovacuum_enabled = false)
+                AS SELECT 'N' || n AS tailnum
+                     FROM generate_series(1, 2000) AS n
+        """)
         try:
             yield connection
         finally:
-            connection.execute("DROP TABLE planes, positions")
+            connection.execute("DROP TABLE planes")
+
+
+@pytest.fixture
+def positions(planes: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """The same with the table of their positions."""
+    make_positions(planes)
+    yield planes
+    planes.execute("DROP TABLE positions")
 
 
 @pytest.fixture
@@ -85,9 +100,13 @@ def test_no_notice_is_listened_to_afterwards(positions: psycopg.Connection) -> N
     assert removable(positions)
 
 
-def test_main(loaded_story: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("story_address")
+def test_main(planes: psycopg.Connection, capsys: pytest.CaptureFixture[str]) -> None:
+    planes.execute("CREATE TABLE airlines (carrier varchar(2))")
+
     main()
 
+    planes.execute("DROP TABLE airlines")
     out = capsys.readouterr().out
     assert "held back by a session 'idle in transaction'" in out
     assert "After lunch, all dead rows gone: True" in out

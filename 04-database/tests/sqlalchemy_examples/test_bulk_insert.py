@@ -106,5 +106,5 @@ def test_main(capsys: pytest.CaptureFixture[str], dropped: Callable[[MetaData], 
     dropped(bulk_insert.Base.metadata)
     main()
     said = capsys.readouterr().out
-    assert "one by one: 1500 statements\nexecutemany: 1\nwith ids, 3001 to 4500: 2\n" in said
+    assert "one by one: 1100 statements\nexecutemany: 1\nwith ids, 2201 to 3300: 2\n" in said
     assert "crew of each flight of HA: 342 rows by INSERT bulk_passengers\n" in said
