@@ -44,6 +44,7 @@ class Project:
 PROJECTS = [
     Project("01-syntax", "Syntax, data structures, algorithms", (OLDEST, PYTHON)),
     Project("03-frameworks", "One to-do service in Flask, Django and FastAPI"),
+    Project("04-database", "One dataset, three data layers, two engines"),
     Project("capstone/step_1_core_api", "The notes API"),
     Project("capstone/step_2_database", "The notes API"),
     Project("study", "The tool that turns examples into exercises", portable=True, workers=2),
@@ -73,7 +74,7 @@ LEARNING = {
     "interview": "Plan an interview: `-- --minutes 60 --level senior --topics api,database`.",
 }
 
-BENCHMARKS = ["03-frameworks/benchmarks", "capstone/step_2_database/benchmarks"]
+BENCHMARKS = ["03-frameworks/benchmarks", "04-database/benchmarks", "capstone/step_2_database/benchmarks"]
 
 # Without bytecode on disk, each of the many processes that tests start would compile all that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

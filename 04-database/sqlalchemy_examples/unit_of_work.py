@@ -96,8 +96,11 @@ def cancel_and_rebook(
 
     Those who stay are told None. After a conflict all of it is done again, from reading on, up to ``attempts`` times;
     the last ConflictError is raised. Nobody is told what was not committed. A departure that was cancelled before is no
-    error: whoever is left on it gets another chance.
+    error: whoever is left on it gets another chance. Raise ValueError for less than one attempt: ``attempts must be at
+    least 1, not 0``.
     """
+    if attempts < 1:
+        raise ValueError(f"attempts must be at least 1, not {attempts}")
     for attempt in range(1, attempts + 1):
         with work:
             departure = work.departures.get(key)

@@ -96,6 +96,29 @@ def test_old_and_new_code_see_what_the_other_writes(alias: str) -> None:
     assert (seen.given_name, seen.family_name, seen.email) == ("Cher", "", "cher@old.example")
 
 
+@pytest.mark.parametrize(
+    ("change", "name", "mail"),
+    [
+        ({"family_name": "King"}, "Member King", "1@first.example"),
+        ({"given_name": "Ada"}, "Ada Number 1", "1@first.example"),
+        ({"email": "ada@new.example"}, "Member Number 1", "ada@new.example"),
+        ({"email": ""}, "Member Number 1", None),
+        ({"miles": 5}, "Member Number 1", "1@first.example"),
+    ],
+    ids=["family name", "given name", "address", "no address", "something else"],
+)
+def test_a_row_that_is_not_filled_yet_keeps_what_new_code_writes(
+    change: dict[str, object], name: str, mail: str | None, alias: str
+) -> None:
+    migrate(alias, "0002", app="members")
+    unfilled = model_at("members", "0002_expand", "Member")._default_manager
+    key = old_members().order_by("pk").values_list("pk", flat=True)[0]
+    unfilled.filter(pk=key).update(**change)
+    found = unfilled.get(pk=key)
+    assert (found.name, found.mail) == (name, mail)
+    assert (f"{found.given_name} {found.family_name}", found.email) == (name, mail or "")
+
+
 def test_all_the_way_back(alias: str) -> None:
     before = list(old_members().order_by("pk").values())
     migrate(alias, app="members")

@@ -69,6 +69,11 @@ def test_rebooking(work: UnitOfWork) -> None:
         assert work.departures.get("UA 1").cancelled
 
 
+def test_no_attempt_is_refused(work: UnitOfWork) -> None:
+    with pytest.raises(ValueError, match=r"^attempts must be at least 1, not 0$"):
+        cancel_and_rebook(work, "UA 1", lambda _, __: None, attempts=0)
+
+
 def test_again_moves_nobody_twice(work: UnitOfWork) -> None:
     told: list[str] = []
     cancel_and_rebook(work, "UA 1", lambda reference, _: None)

@@ -12,20 +12,22 @@ from django.db import migrations, models
 TRIGGER = """
 CREATE FUNCTION members_both_ways() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'INSERT' AND NEW.name IS NOT NULL
-       OR TG_OP = 'UPDATE' AND (NEW.name IS DISTINCT FROM OLD.name OR NEW.given_name IS NULL) THEN
-        NEW.given_name := split_part(NEW.name, ' ', 1);
-        NEW.family_name := substr(NEW.name, length(NEW.given_name) + 2);
-    ELSIF TG_OP = 'INSERT'
-       OR (NEW.given_name, NEW.family_name) IS DISTINCT FROM (OLD.given_name, OLD.family_name) THEN
+    IF TG_OP = 'UPDATE' AND NEW.name IS DISTINCT FROM OLD.name THEN -- old code
+        NEW.given_name := NULL;
+        NEW.family_name := NULL;
+    END IF;
+    -- what the row does not have yet of its new side; what new code has just written stays
+    NEW.given_name := coalesce(NEW.given_name, split_part(NEW.name, ' ', 1));
+    NEW.family_name := coalesce(NEW.family_name, substr(NEW.name, length(split_part(NEW.name, ' ', 1)) + 2));
+    IF NEW.name IS NULL OR (NEW.given_name, NEW.family_name) IS DISTINCT FROM
+            (split_part(NEW.name, ' ', 1), substr(NEW.name, length(split_part(NEW.name, ' ', 1)) + 2)) THEN
         NEW.name := rtrim(NEW.given_name || ' ' || NEW.family_name);
     END IF;
-    IF TG_OP = 'INSERT' AND NEW.email IS NULL
-       OR TG_OP = 'UPDATE' AND (NEW.mail IS DISTINCT FROM OLD.mail OR NEW.email IS NULL) THEN
-        NEW.email := coalesce(NEW.mail, '');
-    ELSIF TG_OP = 'INSERT' OR NEW.email IS DISTINCT FROM OLD.email THEN
-        NEW.mail := nullif(NEW.email, '');
+    IF TG_OP = 'UPDATE' AND NEW.mail IS DISTINCT FROM OLD.mail THEN
+        NEW.email := NULL;
     END IF;
+    NEW.email := coalesce(NEW.email, NEW.mail, '');
+    NEW.mail := nullif(NEW.email, '');
     RETURN NEW;
 END $$;
 
