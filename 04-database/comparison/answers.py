@@ -101,6 +101,8 @@ def layers(address: str | Path, alias: str = "default") -> Iterator[Layers]:
     connection: Connection = (
         sqlite3.connect(address, factory=_NotingSqlite) if isinstance(address, Path) else psycopg.connect(address)
     )
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA mmap_size = 268435456")  # as the other two have it
     engine = engine_for(address)
     try:
         with closing(connection), Session(engine) as session, connected(alias, address):

@@ -55,6 +55,7 @@ def check_foreign_keys(connection: SqliteConnection, _: object) -> None:
     """Switch on what SQLite leaves off for each new connection, unless told; it listens only between transactions."""
     connection.autocommit = True
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA mmap_size = 268435456")  # pages are read where the system keeps them, not copied
     connection.autocommit = False
 
 
