@@ -3,8 +3,9 @@
 A query is mostly waiting: for the network, for the server, for a lock. While one waits, another can be asked. Threads
 wait each in its own stack, tasks all in one thread; the database sees no difference, as either has at most so many
 questions open as there are connections in the pool. With slow queries the size of the pool decides. With quick ones
-the work of the driver does, which is Python: one thread at a time does it, and a task pays for the event loop besides
-(the README's table has the figures).
+the work of the driver does, which is Python: one thread at a time does it, and handing over costs either way, between
+threads by the interpreter's lock, between tasks by the event loop. Which costs less has to be measured: the README's
+table shows one machine.
 
 So async makes no query quicker. It makes a thousand waiting clients cheap, where a thousand threads would not be.
 
