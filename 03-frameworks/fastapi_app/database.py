@@ -20,6 +20,8 @@ Source: https://docs.sqlalchemy.org/en/21/orm/extensions/asyncio.html, https://w
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -48,6 +50,8 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 5000",  # wait for the other writer instead of failing at once
     "PRAGMA foreign_keys = ON",  # off by default, for the sake of files from before 2009
 )
+SWITCH_SECONDS = 5
+"""How long a connection tries to switch a new file to its write-ahead log while others do so too."""
 
 
 def database_url(settings: Settings) -> URL:
@@ -121,6 +125,14 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
 
 def _set_pragmas(connection: "DBAPIConnection", _entry: "ConnectionPoolEntry") -> None:
     cursor = connection.cursor()
+    deadline = time.monotonic() + SWITCH_SECONDS
     for pragma in PRAGMAS:
-        cursor.execute(pragma)
+        while True:
+            try:
+                cursor.execute(pragma)
+                break
+            except sqlite3.OperationalError as error:
+                # Two that switch a new file to its write-ahead log at once: the timeout above does not wait for that.
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
     cursor.close()
