@@ -192,7 +192,9 @@ def make_cluster(folder: Path) -> None:
     """Make a stopped server that holds the loaded database."""
     server.admit_server_user(folder.parent)
     server.make(folder)
-    with server.running(folder, wal_level="minimal", max_wal_senders="0", max_wal_size="64MB") as own:
+    with server.running(
+        folder, wal_level="minimal", max_wal_senders="0", max_wal_size="64MB", min_wal_size="2MB"
+    ) as own:
         with closing(connect(own.url())) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
         fill_postgresql(own.url(DATABASE))

@@ -10,6 +10,7 @@ Asked: why a lock of the operating system, and not a file with a process number?
 Source: flock(2), https://py-filelock.readthedocs.io
 """
 
+import os
 import shutil
 import tempfile
 import time
@@ -21,6 +22,8 @@ from filelock import FileLock, Timeout
 
 from flights.server import Server, ServerError
 
+MEMORY = Path("/dev/shm")  # noqa: S108  # a file system in memory, on Linux: a copy there takes a third of the time
+NEEDED_BYTES = 4 * 1024**3
 PREFIX = "flights-"
 LOCK = "lock"
 GRACE_SECONDS = 60  # between making a folder and locking it, nobody may take it for a leftover
@@ -30,14 +33,25 @@ GRACE_SECONDS = 60  # between making a folder and locking it, nobody may take it
 def temporary_folder() -> Iterator[Path]:
     """Yield a new folder, with a short path, that is removed at the end; remove first what others have left.
 
-    It holds a file ``lock``, which is locked while the block runs.
+    It holds a file ``lock``, which is locked while the block runs. It lies in the first of ``places``.
     """
     remove_leftovers()
     with (
-        tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as name,
+        tempfile.TemporaryDirectory(prefix=PREFIX, dir=places()[0], ignore_cleanup_errors=True) as name,
         FileLock(Path(name) / LOCK).acquire(timeout=0),
     ):
         yield Path(name)
+
+
+def places() -> list[Path]:
+    """Return where temporary folders may lie: in memory, where that is large enough, and in the usual place.
+
+    TMPDIR, where it is set, is the only one.
+    """
+    usual = Path(tempfile.gettempdir())
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < NEEDED_BYTES:
+        return [usual]
+    return [MEMORY, usual]
 
 
 def remove_leftovers() -> list[Path]:
@@ -46,7 +60,7 @@ def remove_leftovers() -> list[Path]:
     Only folders as ``temporary_folder`` makes them are looked at, and only when they are older than GRACE_SECONDS.
     """
     removed = []
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+    for folder in (found for place in places() for found in place.glob(f"{PREFIX}*")):
         with suppress(Timeout, OSError):  # it is in use, it is another user's, or another process removes it
             if (folder / LOCK).stat().st_mtime > time.time() - GRACE_SECONDS:
                 continue

@@ -88,7 +88,14 @@ def make(folder: Path) -> None:
     """
     folder.mkdir()
     admit_server_user(folder)
-    options = ("--auth=trust", "--encoding=UTF8", f"--locale={LOCALE}", "--username=postgres", "--no-sync")
+    options = (
+        "--auth=trust",
+        "--encoding=UTF8",
+        f"--locale={LOCALE}",
+        "--username=postgres",
+        "--no-sync",
+        "--wal-segsize=1",
+    )
     program("initdb", *options, "-D", str(folder))
 
 

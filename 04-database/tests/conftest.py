@@ -22,6 +22,16 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def databases_are_allowed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Where pytest-django is installed, for another topic, it keeps tests from their databases."""
+    if not request.config.pluginmanager.hasplugin("django"):
+        yield
+        return
+    with request.getfixturevalue("django_db_blocker").unblock():
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql_address() -> Iterator[str]:
     """A PostgreSQL database with all flights: DATABASE_URL's server or one of this worker's own."""

@@ -111,7 +111,7 @@ def test_a_row_that_is_not_filled_yet_keeps_what_new_code_writes(
     change: dict[str, object], name: str, mail: str | None, alias: str
 ) -> None:
     migrate(alias, "0002", app="members")
-    unfilled = model_at("members", "0002_expand", "Member")._default_manager
+    unfilled: Any = model_at("members", "0002_expand", "Member")._default_manager
     key = old_members().order_by("pk").values_list("pk", flat=True)[0]
     unfilled.filter(pk=key).update(**change)
     found = unfilled.get(pk=key)

@@ -37,6 +37,22 @@ def grow_old(folder: Path) -> None:
     os.utime(folder / leftovers.LOCK, (0, 0))
 
 
+def test_they_lie_in_memory_when_there_is_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TMPDIR", raising=False)
+    monkeypatch.setattr(leftovers, "MEMORY", tmp_path)
+    monkeypatch.setattr(leftovers, "NEEDED_BYTES", 0)
+    usual = Path(tempfile.gettempdir())
+    assert leftovers.places() == [tmp_path, usual]
+    monkeypatch.setattr(leftovers, "NEEDED_BYTES", 2**62)
+    assert leftovers.places() == [usual]
+    monkeypatch.setattr(leftovers, "NEEDED_BYTES", 0)
+    monkeypatch.setenv("TMPDIR", str(usual))
+    assert leftovers.places() == [usual]
+    monkeypatch.delenv("TMPDIR")
+    monkeypatch.setattr(leftovers, "MEMORY", tmp_path / "none")
+    assert leftovers.places() == [usual]
+
+
 def test_a_folder_is_gone_after_its_block(temporary: Path) -> None:
     with temporary_folder() as folder:
         assert folder.parent == temporary
