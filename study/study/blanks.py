@@ -34,7 +34,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def blanks(
     paths: Annotated[list[Path] | None, typer.Argument(help="Only functions of these files and folders.")] = None,
     project: Annotated[list[Path] | None, typer.Option(help="A project; may be repeated.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Test runs at a time.")] = os.cpu_count() or 1,
+    workers: Annotated[int, typer.Option(min=1, help="Test runs at a time.")] = 2 * (os.cpu_count() or 1),
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds a test run may take.")] = 120.0,
     exercises: Annotated[bool, typer.Option("--exercises", help="Empty whole files, as exercises.")] = False,
 ) -> None:

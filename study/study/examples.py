@@ -6,7 +6,7 @@ says nothing. Exit code 0 when all run, 1 when one fails, 2 when there is none o
 
 They run a few at a time and are told in order: the first that fails is the same one in every run.
 
-Cost: one process an example, on as many processors as there are workers.
+Cost: one process an example, two for each processor at a time: half of their time they wait for a server to start.
 Not for: examples that wait for input or serve until they are stopped; those have no place in ``main()``.
 """
 
@@ -63,7 +63,7 @@ def complaint(finished: Finished, timeout: float) -> str | None:
 def examples(
     paths: Annotated[list[Path] | None, typer.Argument(help="Only these files and folders.")] = None,
     project: Annotated[list[Path] | None, typer.Option(help="A project; may be repeated.")] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Examples at a time.")] = os.cpu_count() or 1,
+    workers: Annotated[int, typer.Option(min=1, help="Examples at a time.")] = 2 * (os.cpu_count() or 1),
     timeout: Annotated[float, typer.Option(min=0.1, help="Seconds an example may take.")] = 120.0,
 ) -> None:
     """Run the main() of every example and stop at the first that fails."""
