@@ -6,7 +6,7 @@ says nothing. Exit code 0 when all run, 1 when one fails, 2 when there is none o
 
 They run a few at a time and are told in order: the first that fails is the same one in every run.
 
-Cost: one process an example, two for each processor at a time: half of their time they wait for a server to start.
+Cost: one process an example, two for each processor at a time: part of their time they wait for a server to start.
 Not for: examples that wait for input or serve until they are stopped; those have no place in ``main()``.
 """
 
