@@ -7,6 +7,7 @@ says nothing. Exit code 0 when all run, 1 when one fails, 2 when there is none o
 They run a few at a time and are told in order: the first that fails is the same one in every run.
 
 Cost: one process an example, two for each processor at a time: part of their time they wait for a server to start.
+On Linux it is a fork of one that has imported what the project's examples need, if the project needs anything.
 Not for: examples that wait for input or serve until they are stopped; those have no place in ``main()``.
 """
 
@@ -17,6 +18,7 @@ import sys
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -26,9 +28,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from study.processes import Finished, Runner
+from study.processes import Finished, Runner, Start, start_process
 from study.projects import Project, UsageError, not_python, select, shown
 from study.sources import read_source
+from study.warm import WarmPython, outside_imports
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -102,13 +105,14 @@ def _is_example(file: Path) -> bool:
 def _run_all(console: Console, found: list[Example], table: Table, workers: int, timeout: float) -> str | None:
     """Run examples, a row of the table each; return the output and complaint of the first that fails."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with (
-        Progress(*columns, console=console) as progress,
-        ThreadPoolExecutor(workers) as pool,
-        Runner() as runner,  # the first to leave: it ends what the pool waits for
-    ):
+    with ExitStack() as stack:
+        progress = stack.enter_context(Progress(*columns, console=console))
+        projects = dict.fromkeys(example.project for example in found)
+        starts = {project: _start(project, stack) for project in projects}
+        pool = stack.enter_context(ThreadPoolExecutor(workers))
+        runner = stack.enter_context(Runner())  # the first to leave: it ends what the pool waits for
         task = progress.add_task("", total=len(found))
-        running = [pool.submit(_run, runner, example, timeout) for example in found]
+        running = [pool.submit(_run, runner, example, timeout, starts[example.project]) for example in found]
         for example, future in zip(found, running, strict=True):
             progress.update(task, description=shown(example.file))
             finished = future.result()
@@ -119,9 +123,17 @@ def _run_all(console: Console, found: list[Example], table: Table, workers: int,
     return None
 
 
-def _run(runner: Runner, example: Example, timeout: float) -> Finished:
+def _start(project: Project, stack: ExitStack) -> Start:
+    """Return what starts the examples of a project: a fork saves imports where they take long."""
+    if not project.dependencies():
+        return start_process
+    return stack.enter_context(WarmPython(outside_imports(project, tests=False), os.environ)).start
+
+
+def _run(runner: Runner, example: Example, timeout: float, start: Start) -> Finished:
     command = [sys.executable, str(example.file)]
-    return runner.run(command, cwd=example.project.root, env=_environment(example.project), timeout=timeout)
+    environment = _environment(example.project)
+    return runner.run(command, cwd=example.project.root, env=environment, timeout=timeout, start=start)
 
 
 def _environment(project: Project) -> dict[str, str]:

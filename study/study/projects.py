@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 NOT_EXAMPLES = frozenset({"tests", "data", "benchmarks"})
 CACHES = frozenset({"__pycache__", "node_modules", "venv", "build", "dist"})
@@ -54,19 +55,25 @@ class Project:
 
         Raises UsageError when one does not exist, or the file is not TOML.
         """
-        file = self.root / "pyproject.toml"
-        try:
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise UsageError(f"{shown(file)}: {error}") from error
-        folders = [
-            Path(os.path.normpath(self.root / name))
-            for name in table.get("tool", {}).get("study", {}).get("extra-tests", [])
-        ]
+        names = self._table().get("tool", {}).get("study", {}).get("extra-tests", [])
+        folders = [Path(os.path.normpath(self.root / name)) for name in names]
         for folder in folders:
             if not folder.is_dir():
+                file = self.root / "pyproject.toml"
                 raise UsageError(f"{shown(file)}: extra-tests names {folder}, which is no folder")
         return folders
+
+    def dependencies(self) -> list[str]:
+        """Return what the project needs, by its ``pyproject.toml``, or raise UsageError when that is not TOML."""
+        found: list[str] = self._table().get("project", {}).get("dependencies", [])
+        return found
+
+    def _table(self) -> dict[str, Any]:
+        file = self.root / "pyproject.toml"
+        try:
+            return tomllib.loads(file.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{shown(file)}: {error}") from error
 
 
 def open_project(folder: Path) -> Project:

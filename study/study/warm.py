@@ -63,10 +63,11 @@ class WarmPython:
             self._server.wait()
 
     def start(self, command: Sequence[str], cwd: Path, env: Mapping[str, str], output: IO[bytes]) -> Process:
-        """Start ``python -m MODULE ...`` as a fork, in a session of its own; any other command as it is."""
-        if self._server is None or list(command[:2]) != [sys.executable, "-m"]:
+        """Start ``python -m MODULE`` or ``python FILE`` as a fork, in a session of its own; any other as it is."""
+        python, first, *_ = command
+        if self._server is None or python != sys.executable or (first.startswith("-") and first != "-m"):
             return start_process(command, cwd, env, output)
-        request = {"arguments": list(command[2:]), "cwd": str(cwd), "environment": dict(env)}
+        request = {"arguments": list(command[1:]), "cwd": str(cwd), "environment": dict(env)}
         ours, theirs = Pipe(duplex=False)
         with theirs, self._lock:
             socket.send_fds(self._channel, [json.dumps(request).encode()], [output.fileno(), theirs.fileno()])
@@ -105,9 +106,13 @@ def plugins_of_pytest() -> list[str]:
     return sorted({entry.module for entry in entry_points(group="pytest11") if entry.name not in PLUGINS})
 
 
-def outside_imports(project: Project) -> list[str]:
-    """Return the modules that a project's files import when they are imported, sorted, without the project's own."""
-    folders = [*subfolders(project.root), *project.extra_tests()]
+def outside_imports(project: Project, *, tests: bool = True) -> list[str]:
+    """Return the modules that a project's files import when they are imported, sorted, without the project's own.
+
+    Those of its tests only if ``tests``.
+    """
+    folders = [folder for folder in subfolders(project.root) if tests or folder.name != "tests"]
+    folders += project.extra_tests() if tests else []
     files = {file for folder in folders for file in python_files(folder)} | set(project.root.glob("*.py"))
     own = {name for file in files for name in (file.stem, *file.relative_to(project.root, walk_up=True).parts[:-1])}
     found: set[str] = set()

@@ -37,9 +37,14 @@ def test_memory_grows_with_the_file_only_when_it_is_read_at_once(tmp_path: Path)
     small, large = tmp_path / "small.log", tmp_path / "large.log"
     small.write_text("INFO request\n" * 2_000)
     large.write_text("INFO request\n" * 60_000)
+
+    def peak_memory(path: Path) -> int:
+        # What another thread allocates meanwhile, as the one that reports to pytest, counts as well.
+        return min(files.peak_memory(files.count_levels, path) for _ in range(5))
+
     assert files.peak_memory(files.count_levels_in_memory, large) > large.stat().st_size
-    assert files.peak_memory(files.count_levels, large) < large.stat().st_size / 2
-    assert files.peak_memory(files.count_levels, large) < 2 * files.peak_memory(files.count_levels, small)
+    assert peak_memory(large) < large.stat().st_size / 2
+    assert peak_memory(large) < 2 * peak_memory(small)
 
 
 def test_measuring_ends_also_when_the_function_fails(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Lazy pipelines: the answers of lists, in memory that does not grow, and errors that come late."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -98,12 +98,15 @@ def test_both_ways_count_the_failures_of_each_path(log: Path) -> None:
 
 def test_memory_of_the_pipeline_does_not_grow_with_the_file(log: Path) -> None:
     write_log(log, 1_000)
-    lazily, in_lists = partial(failing_paths_lazily, log), partial(failing_paths_in_lists, log)
-    lazily()
-    lazy_small, lists_small = peak_memory(lazily)[1], peak_memory(in_lists)[1]
+
+    def smallest_peak(count: Callable[[Path], object]) -> int:
+        # What another thread allocates meanwhile, as the one that reports to pytest, counts as well.
+        return min(peak_memory(partial(count, log))[1] for _ in range(3))
+
+    lazy_small, lists_small = smallest_peak(failing_paths_lazily), smallest_peak(failing_paths_in_lists)
 
     write_log(log, 10_000)
-    lazy_large, lists_large = peak_memory(lazily)[1], peak_memory(in_lists)[1]
+    lazy_large, lists_large = smallest_peak(failing_paths_lazily), smallest_peak(failing_paths_in_lists)
 
     assert lazy_large < 1.5 * lazy_small
     assert lists_large > 5 * lists_small

@@ -17,6 +17,7 @@ import socket
 import sys
 import traceback
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 REQUEST_BYTES = 2**18
@@ -37,7 +38,7 @@ def serve(channel: socket.socket) -> None:
 
 
 def become(request: dict[str, Any], output: int, report: int) -> None:
-    """Turn this process into ``python -m`` with the arguments of a request, and end with its exit code."""
+    """Turn this process into ``python`` with the arguments of a request, and end with its exit code."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     for target, source in enumerate((os.open(os.devnull, os.O_RDONLY), output, output)):
@@ -46,8 +47,9 @@ def become(request: dict[str, Any], output: int, report: int) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])
     places = [place for place in os.environ.get("PYTHONPATH", "").split(os.pathsep) if place]
-    sys.path[:1] = [request["cwd"], *places]
-    sys.argv = request["arguments"]
+    as_module = request["arguments"][0] == "-m"
+    sys.argv = request["arguments"][as_module:]
+    sys.path[:1] = [request["cwd"] if as_module else str(Path(sys.argv[0]).resolve().parent), *places]
     pipe = Connection(report, readable=False)
     pipe.send_bytes(b"%d" % os.getpid())
     code: object = 1
@@ -59,7 +61,10 @@ def become(request: dict[str, Any], output: int, report: int) -> None:
 
     atexit.register(tell)  # the first to come is the last to run
     try:
-        runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        if as_module:
+            runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+        else:
+            runpy.run_path(sys.argv[0], run_name="__main__")
         code = 0
     except SystemExit as end:
         code = end.code

@@ -13,6 +13,7 @@ from conftest import Write
 from study.examples import Example, app, complaint, find_examples
 from study.processes import Finished
 from study.projects import Project, UsageError
+from study.warm import CAN_FORK
 
 GUARD = "\nif __name__ == '__main__':\n    main()\n"
 HELLO = "def main():\n    print('hello')\n    print('world')\n" + GUARD
@@ -84,6 +85,20 @@ def test_examples_run_in_the_folder_of_their_project(write: Write) -> None:
     )
 
     assert examples(root / "shop/a.py").exit_code == 0
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="forks are for Linux")
+@pytest.mark.parametrize(("pyproject", "expected"), [("[project]\ndependencies = ['rich']", "True"), ("", "False")])
+def test_what_a_project_with_dependencies_imports_is_imported_once(
+    write: Write, tmp_path: Path, pyproject: str, expected: str
+) -> None:
+    seen = tmp_path / "seen"
+    body = "import sys\nSEEN = 'colorsys' in sys.modules\nimport colorsys\n"
+    body += f"def main(): print(SEEN, file=open({str(seen)!r}, 'w')); print(1)"
+    root = write(TOPIC | {"pyproject.toml": pyproject, "shop/a.py": body + GUARD})
+
+    assert examples(root / "shop/a.py").exit_code == 0
+    assert seen.read_text().strip() == expected
 
 
 @pytest.mark.parametrize(

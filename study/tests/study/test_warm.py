@@ -49,6 +49,25 @@ def test_a_fork_finds_what_it_would_find_as_a_process(start: Start, tmp_path: Pa
     assert finished.returncode == 0
 
 
+def test_a_file_finds_its_neighbours_as_it_would_as_a_process(start: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "neighbour.py").write_text("WORD = 'found'")
+    (tmp_path / "helper.py").write_text("WORD = 'helped'")
+    code = "import os, sys, helper, neighbour\n"
+    code += "print(os.getcwd(), sys.argv, helper.WORD, neighbour.WORD, __name__, __file__)"
+    file = folder / "asked.py"
+    file.write_text(code)
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tmp_path)}
+
+    with Runner(patience=0.2) as runner:
+        command = [sys.executable, str(file), "a"]
+        finished = runner.run(command, cwd=tmp_path, env=env, timeout=DEADLINE, start=start)
+
+    assert finished.output == f"{tmp_path} ['{file}', 'a'] helped found __main__ {file}\n"
+    assert finished.returncode == 0
+
+
 def test_variables_that_are_not_named_are_gone(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import os; print('COLOUR' in os.environ)"
     monkeypatch.setenv("COLOUR", "red")
@@ -185,6 +204,7 @@ def test_outside_imports_leave_out_the_project_and_what_runs_later(write: Write)
     )
 
     assert outside_imports(Project(root)) == ["decimal", "email.message", "fractions", "json"]
+    assert outside_imports(Project(root), tests=False) == ["decimal", "email.message", "json"]
 
 
 def test_the_plugins_are_those_that_pytest_loads_whatever_the_tests_are() -> None:
