@@ -13,7 +13,7 @@ folder.
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -67,22 +67,28 @@ class ImportGraph:
                 rest.append(test)
         return [group for group in (mirrored, direct, named, rest) if group]
 
+    def imported_by(self, file: Path) -> set[Path]:
+        """Return what a file imports by statements, directly or by way of others, itself included."""
+        return self._closure(file, self._imports.__getitem__)
+
     def _mirrors(self, test: Path, module: Path) -> bool:
         """Tell whether a test of a module's name is about this one, and not about one of that name elsewhere."""
         return module.parent.name == test.parent.name or module in self._reachable[test]
 
     @cached_property
     def _reachable(self) -> dict[Path, set[Path]]:
-        return {test: self._reach(test) for test in self._tests}
+        return {
+            test: self._closure(test, lambda file: self._imports[file] | self._mentions[file]) for test in self._tests
+        }
 
-    def _reach(self, start: Path) -> set[Path]:
+    def _closure(self, start: Path, needs: Callable[[Path], set[Path]]) -> set[Path]:
         seen: set[Path] = set()
         waiting = [start]
         while waiting:
             file = waiting.pop()
             if file not in seen:
                 seen.add(file)
-                waiting += self._imports[file] | self._mentions[file]
+                waiting += needs(file)
         return seen
 
     def _name(self, file: Path) -> str:

@@ -9,6 +9,8 @@ A failure counts when the same tests are green with nothing emptied; that is loo
 a file that is emptied as a whole, to see that an exercise fails before it is begun, a test that ends at an emptied
 function is enough: the topic's own tests run with the reference in any case.
 
+Exercises are first emptied a dozen at a time, see ``study.starters``.
+
 Cost: one to four pytest runs a function, on as many processors as there are workers.
 Not for: judging how good tests are; a function whose result is never looked at is caught, too, as soon as
 it is called.
@@ -18,7 +20,7 @@ Source: DeMillo, Lipton, Sayward, "Hints on Test Data Selection", 1978.
 import importlib.util
 import os
 import queue
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +35,7 @@ from study.processes import Finished, Runner
 from study.projects import Project, UsageError, not_python, shown
 from study.pytest_runs import mentions, plan, run_pytest
 from study.sources import read_source
+from study.starters import batches, proven
 from study.topics import functions_to_write
 from study.warm import WarmPython, outside_imports, plugins_of_pytest
 
@@ -123,24 +126,55 @@ class Judge:
                 tested = [blank for blank in blanks if plans[blank.file]]
                 for number in range(min(self._workers, len(tested))):
                     self._copies.put(Copy(self._project, Path(folder, str(number)).resolve()))
-                futures = [pool.submit(self._verdict, blank, plans[blank.file]) for blank in tested]
+                functions = [blank for blank in tested if blank.function]
+                files = [blank.file for blank in tested if not blank.function]
+                needs = {file: set().union(*map(self._graph.imported_by, plans[file][0])) for file in files}
+                futures = [pool.submit(self._exercises, batch, plans) for batch in batches(files, needs)]
+                futures += [pool.submit(self._functions, blank, plans) for blank in functions]
                 for future in as_completed(futures):
-                    report(future.result())
+                    for verdict in future.result():
+                        report(verdict)
             except BaseException:
                 self._runner.stop()
                 pool.shutdown(cancel_futures=True)
                 raise
 
-    def _verdict(self, blank: Blank, groups: list[list[Path]]) -> Verdict:
+    def _exercises(self, files: list[Path], plans: Mapping[Path, list[list[Path]]]) -> list[Verdict]:
+        """Judge exercises, together at first, and those that this does not prove one by one."""
+        emptied = {file: self._emptied(Blank(file)) for file in files}
+        tests = {file: plans[file][0] for file in files}
+        copy = self._copies.get()
+
+        def run(some: Sequence[Path], environment: Mapping[str, str]) -> Finished:
+            options = ("-p", "study_starters", "--tb=native", "--continue-on-collection-errors", *_few_examples(some))
+            return self._pytest(copy, some, *options, environment=environment)
+
+        try:
+            sure = proven(copy, emptied, tests, run) if len(files) > 1 else set()
+        finally:
+            self._copies.put(copy)
+        return [
+            Verdict(Blank(file), Outcome.CAUGHT) if file in sure else self._verdict(Blank(file), plans[file])
+            for file in files
+        ]
+
+    def _functions(self, blank: Blank, plans: Mapping[Path, list[list[Path]]]) -> list[Verdict]:
+        return [self._verdict(blank, plans[blank.file])]
+
+    def _emptied(self, blank: Blank) -> tuple[str, str]:
+        """Return the source with the function or, as an exercise, with all of them emptied; and its encoding."""
         source, encoding = read_source(blank.file)
-        emptied = (
-            empty(source, [blank.function]) if blank.function else starter(source, looked_at(self._graph, blank.file))
-        )
+        if blank.function:
+            return empty(source, [blank.function]), encoding
+        return starter(source, looked_at(self._graph, blank.file)), encoding
+
+    def _verdict(self, blank: Blank, groups: list[list[Path]]) -> Verdict:
+        emptied, encoding = self._emptied(blank)
         copy = self._copies.get()
         try:
             for group, options in _runs(groups):
                 with copy.changed(blank.file, emptied, encoding):
-                    finished = self._pytest(copy, group, "--tb=line", *options)
+                    finished = self._pytest(copy, group, "-x", "--tb=line", *options)
                 if finished.returncode not in {0, NO_TESTS_RAN}:
                     if blank.function or REPLACEMENT.split()[-1] not in finished.output:
                         self._expect_green(copy, group)
@@ -152,18 +186,22 @@ class Judge:
     def _expect_green(self, copy: Copy, group: Sequence[Path]) -> None:
         """Make sure, once, that a group of tests fails because of what was emptied and not anyway."""
         if tuple(group) not in self._green:
-            finished = self._pytest(copy, group, "--tb=short")
+            finished = self._pytest(copy, group, "-x", "--tb=short")
             if finished.returncode != 0:
                 why = "do not end in time" if finished.returncode is None else "are not green"
                 message = f"the tests {why} with nothing emptied\n{finished.output}"
                 raise UsageError(f"{shown(self._project.root)}: {message}")
             self._green.add(tuple(group))
 
-    def _pytest(self, copy: Copy, files: Sequence[Path], *options: str) -> Finished:
+    def _pytest(
+        self, copy: Copy, files: Sequence[Path], *options: str, environment: Mapping[str, str] | None = None
+    ) -> Finished:
         # What is imported already cannot be rewritten for better messages, which nobody reads here.
-        options = ("-x", "-W", "ignore::pytest.PytestAssertRewriteWarning", *options)
+        options = ("-W", "ignore::pytest.PytestAssertRewriteWarning", *options)
         start = self._python.start
-        return run_pytest(self._runner, copy, files, *options, timeout=self._timeout, start=start)
+        return run_pytest(
+            self._runner, copy, files, *options, timeout=self._timeout, environment=environment, start=start
+        )
 
 
 def _runs(groups: list[list[Path]]) -> list[tuple[list[Path], list[str]]]:
