@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from comparison.answers import Layers, layers
 from flights import databases, schema
 from flights.load import insert
 from tests.questions.conftest import CsvFlight, CsvPlane
+from tests.questions.layers_agree import LAYERS
 
 CARRIERS = {"AA": 5, "B6": 3, "UA": 2, "ZZ": 0.01}
 ORIGINS = ("EWR", "JFK")
@@ -37,6 +38,7 @@ class Data:
     planes: Mapping[str, CsvPlane]
     postgresql: Layers
     sqlite: Layers
+    asked_of_sqlite: Sequence[str] = field(default=LAYERS, kw_only=True)
 
 
 @contextmanager

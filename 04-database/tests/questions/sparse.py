@@ -9,7 +9,7 @@ import random
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from flights import databases, schema
 from flights.load import insert
 from tests.questions.conftest import CsvFlight, CsvWeather
 from tests.questions.crowded import row_of
+from tests.questions.layers_agree import LAYERS
 
 NEW_YORK = ZoneInfo("America/New_York")
 DATES = [date(2013, 1, 1) + timedelta(days) for days in range(365)]
@@ -45,6 +46,7 @@ class Data:
     weather: Mapping[tuple[str, str], CsvWeather]
     postgresql: Layers
     sqlite: Layers
+    asked_of_sqlite: Sequence[str] = field(default=LAYERS, kw_only=True)
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def year_or_sparse(request: pytest.FixtureRequest, folder: Path) -> Iterator[Dat
             yield data
         return
     names = ("csv_flights", "csv_weather", "postgresql_layers", "sqlite_layers")
-    yield Data(*map(request.getfixturevalue, names))
+    yield Data(*map(request.getfixturevalue, names), asked_of_sqlite=["raw"])
 
 
 @contextmanager

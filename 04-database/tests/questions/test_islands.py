@@ -26,7 +26,7 @@ def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_layers_agree(question: Question, data: Data) -> None:
-    assert_layers_agree(question, data.postgresql, data.sqlite)
+    assert_layers_agree(question, data.postgresql, data.sqlite, data.asked_of_sqlite)
 
 
 def longest_run(days: set[str]) -> tuple[str, int]:

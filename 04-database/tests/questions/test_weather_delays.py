@@ -29,7 +29,7 @@ def answer(data: Data, name: str) -> list[Row]:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
 def test_layers_agree(question: Question, data: Data) -> None:
-    assert_layers_agree(question, data.postgresql, data.sqlite)
+    assert_layers_agree(question, data.postgresql, data.sqlite, data.asked_of_sqlite)
 
 
 def condition_of(weather: CsvWeather | None) -> str:

@@ -23,7 +23,7 @@ QUESTIONS = {question.name: question for question in chapter("windows")}
 def data(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Data]:
     if request.param == "the year":
         names = ("csv_flights", "csv_planes", "postgresql_layers", "sqlite_layers")
-        yield Data(*map(request.getfixturevalue, names))
+        yield Data(*map(request.getfixturevalue, names), asked_of_sqlite=["raw"])
         return
     with crowded(request.getfixturevalue("postgresql_address"), tmp_path_factory.mktemp("crowded")) as made:
         yield made
@@ -35,7 +35,7 @@ def answer(data: Data, name: str) -> list[Row]:
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=lambda question: question.name)
 def test_layers_agree(question: Question, data: Data) -> None:
-    assert_layers_agree(question, data.postgresql, data.sqlite)
+    assert_layers_agree(question, data.postgresql, data.sqlite, data.asked_of_sqlite)
 
 
 @pytest.mark.parametrize("data", ["crowded"], indirect=True)
