@@ -1,8 +1,9 @@
 """Topics: the projects that teach, the order in which they are read, and the exercises in them.
 
 A topic is a project with a ``QUESTIONS.md``. Its README is the lesson, so the order of its links to Python files is the
-reading order; files that it does not link to come last. Which of the roadmap's phases a file belongs to stands in the
-topic's ``pyproject.toml``; the longest path that fits decides::
+reading order. A link to the README of a package stands for the links in there, and files without a link come last.
+Which of the roadmap's phases a file belongs to stands in the topic's ``pyproject.toml``; the longest path that fits
+decides::
 
     [tool.study.phases]
     2 = ["language/lists.py"]
@@ -17,7 +18,7 @@ Not for: projects without lessons; ``study.projects`` finds those.
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,7 +28,7 @@ from study.projects import Project, UsageError, not_python, projects_at, shown
 from study.sources import read_source
 
 QUESTIONS = "QUESTIONS.md"
-_LINK_TO_PYTHON = re.compile(r"\]\(([^)#\s:]+\.py)\)")
+_LINK_TO_FILE = re.compile(r"\]\(([^)#\s:]+(?:\.py|/README\.md))\)")
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,15 @@ class Topic:
     @cached_property
     def title(self) -> str:
         """The first heading of the README, or the topic's name when there is none."""
-        headings = (line.removeprefix("# ") for line in self._readme.splitlines() if line.startswith("# "))
+        lines = _text(self.root / "README.md").splitlines()
+        headings = (line.removeprefix("# ") for line in lines if line.startswith("# "))
         return next(headings, self.name)
 
     @cached_property
     def modules(self) -> list[Path]:
         """The files of the example packages in the order in which the README links to them."""
         files = self.project.modules()
-        linked = ((self.root / target).resolve() for target in _LINK_TO_PYTHON.findall(self._readme))
+        linked = _linked(self.root / "README.md")
         return list(dict.fromkeys([*(file for file in linked if file in files), *files]))
 
     @cached_property
@@ -86,11 +88,6 @@ class Topic:
             path = file.relative_to(self.root, walk_up=True)
             raise UsageError(f"{where}: [tool.study.phases] names no phase for {path.as_posix()}")
         return max(fitting)[1]
-
-    @cached_property
-    def _readme(self) -> str:
-        file = self.root / "README.md"
-        return file.read_text(encoding="utf-8") if file.is_file() else ""
 
     @cached_property
     def _phases(self) -> dict[Path, int]:
@@ -180,6 +177,20 @@ def functions_to_write(file: Path) -> list[Function]:
     except SyntaxError as error:
         raise not_python(file, error) from error
     return [function for function in functions if function.qualname != "main"]
+
+
+def _linked(readme: Path) -> Iterator[Path]:
+    """Yield the files that a README links to; for a README in a folder below, the files that this one links to."""
+    for target in _LINK_TO_FILE.findall(_text(readme)):
+        file = (readme.parent / target).resolve()
+        if file.name != "README.md":
+            yield file
+        elif file.parent != readme.parent and file.is_relative_to(readme.parent):
+            yield from _linked(file)
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

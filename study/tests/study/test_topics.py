@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Write
-from study.projects import UsageError
+from study.projects import Project, UsageError
 from study.topics import Topic, choose_exercise, choose_topics, find_repository, find_topics, functions_to_write
 
 NAMES = ["01-basics", "04-database", "capstone/step_2_database"]
@@ -52,6 +52,22 @@ def test_outside_of_the_repository_there_is_none(tmp_path: Path) -> None:
 
 def test_modules_stand_in_the_order_of_the_readme_and_the_rest_follows(basics: Topic) -> None:
     assert [module.name for module in basics.modules] == ["words.py", "arithmetic.py", "__init__.py"]
+
+
+def test_a_link_to_the_readme_of_a_package_stands_for_its_links(write: Write) -> None:
+    root = write(
+        {
+            "pyproject.toml": "",
+            "QUESTIONS.md": "",
+            "tests/test_x.py": "",
+            "README.md": "[b](one/b.py) [two](two/README.md) [rest](one/README.md) [up](../README.md) [](no/README.md)",
+            "one/README.md": "[a](a.py) [b](b.py) [top](../README.md) [itself](README.md) [other](../two/d.py)",
+            "two/README.md": "[d](d.py) [c](c.py)",
+            **{f"{path}.py": "" for path in ("one/a", "one/b", "two/c", "two/d", "two/e")},
+        }
+    )
+
+    assert [file.stem for file in Topic(Project(root), "x").modules] == ["b", "d", "c", "a", "e"]
 
 
 def test_the_title_is_the_first_heading(topics: list[Topic]) -> None:
