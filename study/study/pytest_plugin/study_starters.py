@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 
 FAILURES = 3
-QUESTION, ANSWER = (Path(part) for part in os.environ["STUDY_STARTERS"].split(os.pathsep))
 
-_waiting: dict[str, set[str]] = {
-    test: set(files) for test, files in json.loads(QUESTION.read_text(encoding="utf-8")).items()
-}
+_waiting: dict[str, set[str]] = {}
 _failures: Counter[str] = Counter()
+
+
+def pytest_configure() -> None:
+    """Read what is asked."""
+    for test, files in json.loads(_files()[0].read_text(encoding="utf-8")).items():
+        _waiting[test] = set(files)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -39,10 +42,14 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector, call: pytest
     places = set(_places(call.excinfo.value))
     _failures[test] += 1
     if told := _waiting.get(test, set()) & places:
-        with ANSWER.open("a", encoding="utf-8") as answer:
+        with _files()[1].open("a", encoding="utf-8") as answer:
             answer.writelines(f"{file}\n" for file in sorted(told))
         for files in _waiting.values():
             files -= told
+
+
+def _files() -> list[Path]:
+    return [Path(part) for part in os.environ["STUDY_STARTERS"].split(os.pathsep)]
 
 
 def _places(error: BaseException | None) -> Iterator[str]:
