@@ -1,4 +1,4 @@
-"""``python -m study.lessons``: check that every README.md and QUESTIONS.md keeps its word.
+"""``python -m study.lessons``: check that every lesson, a README.md, a QUESTIONS.md or a page beside code, keeps its word.
 
 Links lead to files, and to functions that are defined there. In a topic, which is a project with questions, Python is
 run, and prints what the text below it shows; and the questions have all their parts, see ``study.questions``. Exit code
@@ -58,7 +58,7 @@ def lessons(
         projects = [open_project(folder) for folder in folders] if folders else projects_at(Path())
         files = [(each, file) for each in projects for file in documents(each) if _chosen(file, paths or [])]
         if not files:
-            raise UsageError("no README.md or QUESTIONS.md in what was asked for")
+            raise UsageError("no README.md, QUESTIONS.md or other page in what was asked for")
         complaints = [complaint for each, file in files for complaint in _read(each, file)]
         topics = {each for each in projects if (each.root / QUESTIONS).is_file()}
         todo = [(each, section) for each, file in files if each in topics for section in parts(file)]
@@ -81,9 +81,9 @@ def lessons(
 
 
 def documents(project: Project) -> list[Path]:
-    """Return README.md and QUESTIONS.md of a project, and the README.md files of its packages."""
-    below = (folder / "README.md" for folder in _folders(project.root))
-    return [file for file in (project.root / "README.md", project.root / QUESTIONS, *below) if file.is_file()]
+    """Return README.md and QUESTIONS.md of a project, and every Markdown file in the folders below."""
+    top = [file for file in (project.root / "README.md", project.root / QUESTIONS) if file.is_file()]
+    return [*top, *(file for folder in _folders(project.root) for file in sorted(folder.glob("*.md")))]
 
 
 def parts(file: Path) -> Iterator[Section]:

@@ -101,7 +101,10 @@ def test_only_what_was_asked_for_is_read(repository: Path) -> None:
 
 
 def test_a_path_without_documents_is_refused(repository: Path) -> None:
-    assert lessons("01-basics/basics") == (2, "lessons: no README.md or QUESTIONS.md in what was asked for\n")
+    assert lessons("01-basics/basics") == (
+        2,
+        "lessons: no README.md, QUESTIONS.md or other page in what was asked for\n",
+    )
 
 
 def test_documents_are_those_of_the_project_and_of_its_packages(repository: Path) -> None:
@@ -109,11 +112,13 @@ def test_documents_are_those_of_the_project_and_of_its_packages(repository: Path
     for folder in ("basics/deep", ".venv/package"):
         (topic / folder).mkdir(parents=True)
         (topic / folder / "README.md").touch()
+    (topic / "basics" / "framework.md").touch()
+    (topic / "NOTES.md").touch()
 
     found = documents(Project(topic))
 
     names = [file.relative_to(topic).as_posix() for file in found]
-    assert names == ["README.md", "QUESTIONS.md", "basics/deep/README.md"]
+    assert names == ["README.md", "QUESTIONS.md", "basics/framework.md", "basics/deep/README.md"]
 
 
 def test_the_parts_are_the_text_before_the_first_heading_and_the_sections(tmp_path: Path) -> None:
