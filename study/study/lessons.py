@@ -1,4 +1,4 @@
-"""``python -m study.lessons``: check that every lesson, a README.md, a QUESTIONS.md or a page beside code, keeps its word.
+"""``python -m study.lessons``: check that every lesson keeps its word: README.md, QUESTIONS.md, and pages beside code.
 
 Links lead to files, and to functions that are defined there. In a topic, which is a project with questions, Python is
 run, and prints what the text below it shows; and the questions have all their parts, see ``study.questions``. Exit code
