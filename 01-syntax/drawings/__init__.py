@@ -1,0 +1,1 @@
+"""Animations in the terminal of the structures and algorithms at work."""

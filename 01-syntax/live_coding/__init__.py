@@ -1,0 +1,1 @@
+"""Interview problems, a file for each pattern that solves them."""
