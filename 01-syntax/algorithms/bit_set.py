@@ -77,10 +77,8 @@ class BitSet(MutableSet[int]):
         return self._mask.bit_count()
 
     def __eq__(self, other: object) -> bool:
-        """Return whether the other is a set of the same numbers; of two bit sets in one operation, as ``<=``, ``>=``."""
+        """Return whether the other is a set of the same numbers; of two bit sets in one step, as ``<=``, ``>=``."""
         return self._mask == other._mask if isinstance(other, BitSet) else super().__eq__(other)
-
-    __hash__ = None  # type: ignore[assignment]  # it changes, as a set does
 
     def __le__(self, other: Set[Any]) -> bool:
         return self._mask & other._mask == self._mask if isinstance(other, BitSet) else super().__le__(other)

@@ -104,7 +104,7 @@ def open_addressing(steps: Iterable[int]) -> Iterator[Text]:
     """Yield the pictures of inserting keys and deleting those whose negative is given, each slot looked at a picture.
 
     The titles: ``an empty table``, ``17: slots 1, 6``, ``17 is inserted``, ``17 is there already``, ``9 is deleted and
-    leaves a tombstone``, and after growing ``more than half of 8 slots are taken: now there are 16, and no tombstones``.
+    leaves a tombstone``; after growing ``more than half of 8 slots are taken: now there are 16, and no tombstones``.
     """
     table = OpenAddressingHashTable[int, None]()
     yield slots_picture(table, "an empty table")

@@ -24,6 +24,19 @@ class Changing:
     name: str
 
 
+@dataclass
+class Farewell:
+    """What does something when it is freed, with a hash of its own."""
+
+    say: Callable[[], object]
+
+    def __hash__(self) -> int:
+        return 1
+
+    def __del__(self) -> None:
+        self.say()
+
+
 @dataclass(eq=False)
 class Awkward:
     """A key, one hash for all of its kind, whose ``==`` does what it is told."""
@@ -144,6 +157,20 @@ class HashTableContract:
 
         expected = {"insert": 3, "delete": 1, "clear": 0, "grow": 102}[change]
         assert len(table) == len(list(table)) == expected
+
+    @pytest.mark.parametrize("filled", range(9))
+    def test_a_value_that_inserts_when_it_is_freed_hurts_nothing(self, filled: int) -> None:
+        table = self.make((number, 0) for number in range(filled))
+        oracle = dict(table)
+        for number in range(filled // 2):
+            del table[number], oracle[number]
+        oracle.update((number, 1) for number in range(100, 110))
+        table["gone"] = Farewell(lambda: table.update((number, 1) for number in range(100, 110)))
+
+        del table["gone"]
+
+        assert (len(table), dict(table.items())) == (len(oracle), oracle)
+        assert all(table[key] == oracle[key] for key in oracle)
 
     @pytest.mark.parametrize("of", [iter, lambda table: iter(table.items()), lambda table: iter(table.values())],
                              ids=["keys", "items", "values"])  # fmt: skip

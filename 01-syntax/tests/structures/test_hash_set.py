@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from algorithms.complexity import Counted, count_comparisons, count_steps
 from structures.hash_set import GOLDEN, HashSet, main
-from tests.structures.hash_contract import LONGER, Awkward, Changing, broken
+from tests.structures.hash_contract import LONGER, Awkward, Changing, Farewell, broken
 from tests.structures.mapping_machine import KEYS
 
 GROUPS = st.sets(st.integers(0, 12), max_size=8)
@@ -168,6 +168,18 @@ def test_bad_items_leave_the_set_as_it_was(name: str) -> None:
     with pytest.raises(RuntimeError, match=r"^HashSet changed during a look-up$"):
         getattr(items, name)(Awkward())
     assert list(items) == [stored]
+
+
+def test_an_item_that_adds_when_it_is_freed_hurts_nothing() -> None:
+    items: HashSet[Any] = HashSet()
+    say = lambda: items.update(range(100, 110))  # noqa: E731 - equal for both
+    items.update([Farewell(say), 1 + LONGER, 1 + 2 * LONGER])  # the first has the hash 1 too, and the others move up
+
+    items.discard(Farewell(say))
+
+    expected = {1 + LONGER, 1 + 2 * LONGER, *range(100, 110)}
+    assert len(items) == len(list(items)) == len(expected)
+    assert set(items) == expected
 
 
 def test_a_changed_item_is_lost_and_all_else_is_sound() -> None:

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from algorithms.complexity import count_comparisons, count_steps
 from structures.lfu_cache import LFUCache, main
-from tests.structures.hash_contract import Changing
+from tests.structures.hash_contract import Changing, Farewell
 
 KEYS = st.sampled_from([0, 1, 1.0, True, "a", "b", (1, 2), None, float("nan")])
 
@@ -248,6 +248,32 @@ def test_no_operation_looks_at_other_keys() -> None:
         cache.popitem()
 
     assert count_comparisons(range(0, 30_000, 100), use).equal == 0
+
+
+def test_a_value_that_deletes_itself_when_it_is_freed_hurts_nothing() -> None:
+    cache = LFUCache[str, object](3)
+    changes: list[Callable[[], object]] = [lambda: cache.update(a=1), lambda: cache.__delitem__("a")]
+    for change in changes:
+        cache["a"], cache["b"] = Farewell(cache.clear), 2
+
+        change()
+
+        assert (len(cache), list(cache.items()), "a" in cache) == (0, [], False)
+
+
+def test_a_key_that_cannot_be_hashed_any_more_hurts_nothing() -> None:
+    broken = Changing("x")
+    cache = LFUCache[Changing | str, int](2)
+    cache[broken], cache["b"] = 1, 2
+    broken.name = []  # type: ignore[assignment]  # the mistake
+
+    for use in (lambda: cache.__setitem__("c", 3), cache.popitem):
+        with pytest.raises(TypeError, match="unhashable type: 'list'"):
+            use()
+
+    assert (len(cache), list(cache.values()), "c" in cache) == (2, [1, 2], False)
+    broken.name = "x"
+    assert (cache[Changing("x")], cache["b"], list(cache.values())) == (1, 2, [1, 2])
 
 
 def test_main_survives_a_scan_and_keeps_an_old_favourite(capsys: pytest.CaptureFixture[str]) -> None:

@@ -30,7 +30,7 @@ FLAT: dict[str, Visit] = {
     "postorder": postorder,
     "level_order": level_order,
 }
-DEEP = 20_000
+DEEP = 5_000
 
 
 def trees(size: int, first: int = 0) -> Iterator[Node[int] | None]:

@@ -90,6 +90,7 @@ def test_items_are_added_at_any_time_and_once() -> None:
     sets.add("a")
 
     assert (list(sets), len(sets), sets.count) == (["a", "b", "c"], 3, 2)
+    assert (sets.size("c"), sets.find("c"), sets.size("a")) == (1, "c", 2)
     assert ("c" in sets, "d" in sets, sets.sets()) == (True, False, [["a", "b"], ["c"]])
 
 
@@ -208,6 +209,20 @@ def test_each_walk_halves_the_path_and_looking_does_not() -> None:
         depths.append(sets.depth(deepest))
 
     assert depths == [4, 2, 1, 1]
+
+
+def test_long_paths_are_walked_up_to_the_root_whichever_it_is() -> None:
+    for flip in (0, 7):  # the root of each half of 16 items is 0 and 8, or 7 and 15
+        for one, other in product(range(8), repeat=2):
+            for sets in (UnionFind(range(16)), IndexUnionFind(16)):
+                for step in (1, 2, 4):
+                    for item in range(0, 8, 2 * step):
+                        sets.union(item ^ flip, (item + step) ^ flip)
+                        sets.union((item ^ flip) + 8, ((item + step) ^ flip) + 8)
+                twin = copy.copy(sets)
+                assert copy.copy(sets).find(one) == flip
+                assert (sets.connected(one, other), twin.connected(one, other + 8), sets.count) == (True, False, 2)
+                assert (copy.copy(twin).union(other, one), twin.union(one, other + 8)) == (False, True)
 
 
 def test_steps_of_many_operations_grow_as_their_number_does() -> None:
