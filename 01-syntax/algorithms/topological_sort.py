@@ -18,11 +18,11 @@ section 20.4
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from itertools import chain
 from typing import Any
 
-type Graph[Node: Hashable] = Mapping[Node, Mapping[Node, float]]
+type Graph[Node: Hashable] = Mapping[Node, Collection[Node]]
 
 
 class CycleError(ValueError):
@@ -44,8 +44,9 @@ class CycleError(ValueError):
 def topological_sort[Node: Hashable](graph: Graph[Node]) -> list[Node]:
     """Return all nodes in an order in which every edge leads forwards, by counting (Kahn).
 
-    ``graph[a]`` holds the nodes that come after a. Nodes that are free at the same time keep the graph's order; with a
-    heap instead of this list the smallest would come first, at O(log V) a node.
+    ``graph[a]`` holds the nodes that come after a: a list, a set, or a mapping to weights, which are not looked at.
+    Nodes that are free at the same time keep the graph's order; with a heap instead of this list the smallest would
+    come first, at O(log V) a node.
 
     >>> topological_sort({"deploy": {}, "test": {"deploy": 1}, "build": {"test": 1, "deploy": 1}})
     ['build', 'test', 'deploy']
@@ -96,25 +97,27 @@ def topological_sort_in_depth[Node: Hashable](graph: Graph[Node]) -> list[Node]:
     This is the fast form: it asks about the end of an edge once, where counting up and down asks twice.
     """
     notes: list[Node] = []
-    on_path: dict[Node, bool] = {}  # False once noted; not here when not seen
+    on_path: dict[Node, bool | None] = dict.fromkeys(graph)  # None when not seen, False once noted
     for start in graph:
-        if start in on_path:
+        if on_path[start] is not None:
             continue
         path, stack = [start], [iter(graph[start])]
         on_path[start] = True
         while stack:
             for neighbour in stack[-1]:
-                if neighbour not in on_path:
+                known = on_path[neighbour]
+                if known is None:
                     path.append(neighbour)
                     stack.append(iter(graph[neighbour]))
                     on_path[neighbour] = True
                     break
-                if on_path[neighbour]:
+                if known:
                     raise CycleError(path[path.index(neighbour) :])
             else:
                 stack.pop()
-                notes.append(path.pop())
-                on_path[notes[-1]] = False
+                node = path.pop()
+                notes.append(node)
+                on_path[node] = False
     return notes[::-1]
 
 

@@ -182,3 +182,14 @@ def test_main_orders_services_and_names_the_cycle(capsys: pytest.CaptureFixture[
     assert "one by one: database broker migrations worker api gateway monitoring" in out
     assert "round 2: migrations worker" in out
     assert "topological_sort: graph has a cycle: 'worker' -> 'monitoring' -> 'broker' -> 'worker'" in out
+
+
+@given(edges=st.sets(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda edge: edge[0] < edge[1])))
+@settings(max_examples=30)
+def test_neighbours_may_stand_in_a_list(edges: set[tuple[int, int]]) -> None:
+    graph = graph_of(10, sorted(edges))
+    lists = {node: list(ends) for node, ends in graph.items()}
+
+    assert topological_sort(lists) == topological_sort(graph)
+    assert topological_sort_in_depth(lists) == topological_sort_in_depth(graph)
+    assert generations(lists) == generations(graph)
