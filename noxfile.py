@@ -74,7 +74,12 @@ LEARNING = {
     "interview": "Plan an interview: `-- --minutes 60 --level senior --topics api,database`.",
 }
 
-BENCHMARKS = ["03-frameworks/benchmarks", "04-database/benchmarks", "capstone/step_2_database/benchmarks"]
+BENCHMARKS = [
+    "01-syntax/benchmarks",
+    "03-frameworks/benchmarks",
+    "04-database/benchmarks",
+    "capstone/step_2_database/benchmarks",
+]
 
 # Without bytecode on disk, each of the many processes that tests start would compile all that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -254,7 +259,7 @@ def examples(session: nox.Session) -> None:
 
 @shared_session(tags=["check"])
 def lessons(session: nox.Session) -> None:
-    """Check the links, questions and snippets of every README.md and QUESTIONS.md, or of those under `-- PATH`."""
+    """Check the links, questions and snippets of all lessons, or of those under `-- PATH`."""
     study(session, "study.lessons")
 
 
