@@ -16,11 +16,13 @@ Asked: what is the cost of this function, and how would you show it?
 Source: Cormen, Leiserson, Rivest, Stein, Introduction to Algorithms, chapters 3 and 16; PEP 669 (``sys.monitoring``)
 """
 
+import gc
 import math
 import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from threading import get_ident
 from types import CodeType
 from typing import Any, Protocol
 
@@ -114,24 +116,26 @@ def count_comparisons[K: Hashable](items: Iterable[K], use: Callable[[list[Count
 def count_steps(function: Callable[[], object]) -> int:
     """Return how many lines of Python, and jumps back within a line, a call of the function runs.
 
-    The lines of all that it calls count, but what runs in C does not. What the function raises is raised on, and
-    counting ends. RuntimeError ``steps are being counted already, or a profiler runs`` if so. The line in which a
-    function begins may be missed: compare counts of large inputs.
+    The lines of all that it calls in this thread count, but what runs in C does not, and the collector of cycles, which
+    may call Python too, rests. What the function raises is raised on, and counting ends. RuntimeError ``steps are being
+    counted already, or a profiler runs`` if so. The line in which a function begins may be missed: compare counts of
+    large inputs.
 
     >>> count_steps(lambda: [n + 1 for n in range(100)]) >= 100, count_steps(lambda: sum(range(100))) <= 1
     (True, True)
     """
-    steps = 0
+    steps, thread, collecting = 0, get_ident(), gc.isenabled()
 
     def step(code: CodeType, *_: int) -> None:
         nonlocal steps
-        steps += code is not count_steps.__code__
+        steps += code is not count_steps.__code__ and get_ident() == thread
 
     monitoring = sys.monitoring
     tool, events = monitoring.PROFILER_ID, monitoring.events
     if monitoring.get_tool(tool) is not None:
         raise RuntimeError("steps are being counted already, or a profiler runs")
     monitoring.use_tool_id(tool, "steps")
+    gc.disable()
     try:
         for event in (events.LINE, events.JUMP):
             monitoring.register_callback(tool, event, step)
@@ -144,6 +148,8 @@ def count_steps(function: Callable[[], object]) -> int:
                 monitoring.register_callback(tool, event, None)
     finally:
         monitoring.free_tool_id(tool)
+        if collecting:
+            gc.enable()
     return steps
 
 

@@ -70,13 +70,15 @@ def _with_key_and_reverse(sort: Callable[[MutableSequence[Any]], None]) -> Sort:
 
 @_with_key_and_reverse
 def merge_sort[C: Comparable](items: MutableSequence[C]) -> None:
-    """Sort in place, stable: merge neighbours of length 1, then of length 2, 4, 8 and so on.
+    """Sort in place, stable: order each pair, then merge neighbours of length 2, then of length 4, 8 and so on.
 
     From the bottom up it needs no recursion. Two neighbours that are in order already cost one comparison, so sorted
     input costs n - 1 in all, and none costs more than n⌈log2 n⌉. When a comparison raises, no item is lost.
     """
-    size = len(items)
-    width = 1
+    size, width = len(items), 2
+    for place in range(1, size, 2):  # a merge of one item with one would be half of all merges
+        if items[place] < items[place - 1]:
+            items[place - 1], items[place] = items[place], items[place - 1]
     while width < size:
         for low in range(0, size - width, 2 * width):
             middle, high = low + width, min(low + 2 * width, size)

@@ -26,6 +26,7 @@ from structures.union_find import IndexUnionFind, UnionFind
 
 type Weighted = dict[int, dict[int, float]]
 SPARSE = "nodes, and 5 edges each"
+FEW_NODES = (128, 512, 1_024, 2_048)  # of fewer, too many lie at the border, with fewer edges
 BOTH = "O(V + E)"
 
 
@@ -57,12 +58,12 @@ def walks() -> list[Subject[Any]]:
     """Return the walks in breadth and in depth."""
     file, of = "algorithms/graph_algorithms.py", graph_algorithms
     return [
-        Subject(file, undirected, SPARSE, GRAPHS)
+        Subject(file, undirected, SPARSE, GRAPHS, FEW_NODES)
         .add("breadth_first", BOTH, lambda graph: list(of.breadth_first(graph, 0)), fits="O(n)")
         .add("distances", BOTH, lambda graph: of.distances(graph, 0), fits="O(n)")
         .add("depth_first", BOTH, lambda graph: list(of.depth_first(graph, 0)), fits="O(n)")
         .add("components", BOTH, of.components, fits="O(n)"),
-        Subject(file, directed, SPARSE, GRAPHS).add("directed_cycle", BOTH, of.directed_cycle, fits="O(n)"),
+        Subject(file, directed, SPARSE, GRAPHS, FEW_NODES).add("directed_cycle", BOTH, of.directed_cycle, fits="O(n)"),
     ]
 
 
@@ -70,11 +71,11 @@ def orders() -> list[Subject[Any]]:
     """Return what sorts the nodes of a directed graph."""
     file, of = "algorithms/topological_sort.py", topological_sort
     return [
-        Subject(file, directed, SPARSE, GRAPHS)
+        Subject(file, directed, SPARSE, GRAPHS, FEW_NODES)
         .add("topological_sort", BOTH, of.topological_sort, fits="O(n)")
         .add("generations", BOTH, of.generations, fits="O(n)")
         .add("topological_sort_in_depth", BOTH, of.topological_sort_in_depth, fits="O(n)"),
-        Subject("algorithms/strong_components.py", directed, SPARSE, GRAPHS)
+        Subject("algorithms/strong_components.py", directed, SPARSE, GRAPHS, FEW_NODES)
         .add("tarjan", BOTH, strong_components.tarjan, fits="O(n)")
         .add("kosaraju", BOTH, strong_components.kosaraju, fits="O(n)")
         .add("condensation", BOTH, strong_components.condensation, fits="O(n)"),
@@ -91,10 +92,10 @@ def paths() -> list[Subject[Any]]:
         return a_star(graph | {-1: {}}, 0, -1, lambda node: 0)  # no way leads there, so all is searched
 
     return [
-        Subject("algorithms/shortest_paths.py", undirected, SPARSE, GRAPHS).add(
+        Subject("algorithms/shortest_paths.py", undirected, SPARSE, GRAPHS, FEW_NODES).add(
             "dijkstra", "O((V + E) log V)", lambda graph: dijkstra(graph, 0), fits="O(n log n)", by="comparisons"
         ),
-        Subject("algorithms/a_star.py", undirected, SPARSE, GRAPHS).add(
+        Subject("algorithms/a_star.py", undirected, SPARSE, GRAPHS, FEW_NODES).add(
             "a_star", "O((V + E) log V)", with_a_star, fits="O(n log n)", by="comparisons"
         ),
         Subject("algorithms/shortest_paths.py", backwards, "nodes in a row", SQUARES, FEW_SQUARES).add(
@@ -114,7 +115,7 @@ def trees() -> list[Subject[Any]]:
 
     file, stated = "algorithms/spanning_trees.py", "O(E log E)"
     return [
-        Subject(file, undirected, SPARSE, GRAPHS)
+        Subject(file, undirected, SPARSE, GRAPHS, FEW_NODES)
         .add("kruskal", stated, kruskal, fits="O(n log n)", by="comparisons")
         .add(
             "kruskal_of_edges",

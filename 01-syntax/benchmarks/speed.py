@@ -17,7 +17,7 @@ from typing import Any, Literal
 
 from progress import tell
 
-ROUNDS, LIBRARY_ROUNDS, QUICK_ROUNDS = 5, 3, 1
+ROUNDS, LIBRARY_ROUNDS, QUICK_ROUNDS, UNIT_REPEATS = 5, 3, 1, 2
 PARTS = ("speed_structures", "speed_algorithms")
 WORSE = 1.5  # how many times as long as for random items a quick sort may take for any other
 
@@ -68,13 +68,15 @@ def timed(
 ) -> Timed:
     """Return the medians of so many rounds, each with inputs made anew, as some tasks change theirs."""
     items = numbers(100_000)
-    spent = []
+    units, mine, theirs = [], [], []
     for turn in range(rounds):
-        theirs = seconds(library, make()) if library and turn < LIBRARY_ROUNDS else None
-        spent.append((seconds(sorted, items), seconds(own, make()), theirs))
-    unit, mine = (median(each) for each in list(zip(*spent, strict=True))[:2])
-    of_library = [theirs for *_, theirs in spent if theirs is not None]
-    return Timed(unit, mine, median(of_library) if of_library else None)
+        if library and turn < LIBRARY_ROUNDS:
+            theirs.append(seconds(library, make()))
+        # The sort is short, and so the one most easily disturbed: before and after, and more than once.
+        units += [seconds(sorted, items) for _ in range(UNIT_REPEATS)]
+        mine.append(seconds(own, make()))
+        units += [seconds(sorted, items) for _ in range(UNIT_REPEATS)]
+    return Timed(median(units), median(mine), median(theirs) if theirs else None)
 
 
 def measure(quick: bool) -> list[str]:

@@ -1,9 +1,11 @@
 """Tests of complexity.py."""
 
+import gc
 import itertools
 import math
 import random
 import sys
+import threading
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -100,6 +102,36 @@ def test_counting_ends_with_the_call_also_when_it_fails() -> None:
         count_steps(lambda: 1 / 0)
     assert sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) is None
     assert count_steps(lambda: None) <= 1
+
+
+def test_neither_the_collector_nor_another_thread_is_counted() -> None:
+    def work() -> None:
+        for _ in range(1_000):
+            pass
+
+    def collected(*_: object) -> None:
+        work()
+
+    def busy() -> None:
+        while not done.is_set():
+            work()
+
+    alone = count_steps(work)
+    done = threading.Event()
+    other = threading.Thread(target=busy)
+    gc.callbacks.append(collected)
+    other.start()
+    try:
+        with_cycles = count_steps(lambda: [[] for _ in range(5_000)])
+        beside = count_steps(work)
+    finally:
+        done.set()
+        other.join()
+        gc.callbacks.remove(collected)
+
+    assert beside == alone
+    assert with_cycles <= 5_002
+    assert gc.isenabled()
 
 
 def test_two_counts_at_once_are_refused_and_the_first_goes_on() -> None:

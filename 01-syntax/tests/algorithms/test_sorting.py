@@ -263,7 +263,7 @@ def test_main_counts_and_tells_who_is_stable(
 
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[-1] for line in lines[1:]] == ["yes", "yes", "no", "no", "yes"]
-    assert lines[1].split()[2:4] == ["999", "5931"]
+    assert lines[1].split()[2:4] == ["999", "5431"]
 
 
 def test_main_draws_the_named_sort(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
