@@ -94,14 +94,14 @@ def test_steps_are_counted_in_loops_in_functions_and_in_comprehensions() -> None
     assert steps[1] - steps[0] == pytest.approx((steps[2] - steps[0]) / 100, rel=0.1)
     assert steps[2] > 2_000
     assert count_steps(lambda: [n + 1 for n in range(1_000)]) >= 1_000
-    assert count_steps(lambda: sum(range(1_000))) <= 1
+    assert count_steps(lambda: sum(range(1_000))) == 0
 
 
 def test_counting_ends_with_the_call_also_when_it_fails() -> None:
     with pytest.raises(ZeroDivisionError):
         count_steps(lambda: 1 / 0)
     assert sys.monitoring.get_tool(sys.monitoring.PROFILER_ID) is None
-    assert count_steps(lambda: None) <= 1
+    assert count_steps(lambda: None) == 0
 
 
 def test_neither_the_collector_nor_another_thread_is_counted() -> None:
