@@ -2,8 +2,10 @@
 
 import importlib
 import io
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -119,3 +121,28 @@ def test_main_prints_the_last_place_of_the_ball(capsys: pytest.CaptureFixture[st
     ball, comment = capsys.readouterr().out.splitlines()
     assert ball == "   o"
     assert "in a pipe" in comment.lower()
+
+
+DRAWN = [
+    "structures/heap.py",
+    "structures/balanced_tree.py",
+    "structures/hash_table.py",
+    "structures/open_addressing.py",
+    "algorithms/sorting.py",
+    "algorithms/elementary_sorts.py",
+    "algorithms/graph_algorithms.py",
+]
+
+
+@pytest.mark.parametrize("file", DRAWN)
+def test_every_file_that_draws_says_so_too(file: str) -> None:
+    root = Path(__file__).parents[2]
+    without = (
+        "import runpy, sys; sys.modules['rich'] = None; sys.path.insert(0, ''); sys.argv = [sys.argv[1], '--draw']; "
+    )
+    without += "runpy.run_path(sys.argv[0], run_name='__main__')"
+
+    finished = subprocess.run([sys.executable, "-c", without, file], cwd=root, capture_output=True, text=True)
+
+    assert finished.returncode == 1
+    assert "drawings need rich, and `nox -s run -- PATH --draw` brings it" in finished.stderr.splitlines()[-1]
